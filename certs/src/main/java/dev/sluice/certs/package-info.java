@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.sluice.certs;
+
+import org.jspecify.annotations.NullMarked;

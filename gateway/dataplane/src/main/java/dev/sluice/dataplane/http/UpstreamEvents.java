@@ -1,0 +1,22 @@
+package dev.sluice.dataplane.http;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What an upstream stream tells its exchange. All calls on the connection's event loop. */
+public interface UpstreamEvents {
+    /** A 1xx other than 101. */
+    void informational(ResponseHead head);
+
+    void head(ResponseHead head, boolean end);
+
+    /** Ownership of {@code data} passes. */
+    void body(ByteBuf data);
+
+    void end(@Nullable Headers trailers);
+
+    /** No call follows. */
+    void failed(UpstreamFailure failure);
+
+    void writabilityChanged(boolean writable);
+}

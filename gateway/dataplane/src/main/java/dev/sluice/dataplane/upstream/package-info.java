@@ -1,0 +1,5 @@
+/** Endpoints, balancing, connection pools of one event loop. */
+@NullMarked
+package dev.sluice.dataplane.upstream;
+
+import org.jspecify.annotations.NullMarked;

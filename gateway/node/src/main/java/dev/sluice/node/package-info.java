@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.sluice.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.sluice.reader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Findings across resources, one class per code. */
+@NullMarked
+package dev.sluice.rules.analyze;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.sluice.rules.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream as the data plane needs it, apart from its endpoints.
+ *
+ * @param name unique in a snapshot: {@code outbound|PORT|SUBSET|HOST}, as Istio's tools print it
+ * @param host the service's host name
+ * @param port the service's port, not the endpoints'
+ * @param subset empty for the whole service
+ * @param connectTimeout for TCP and TLS together
+ * @param idleTimeout of pooled connections
+ * @param limits of the whole process
+ * @param refusal not null if the cluster's policy asks for a protection that is not built yet: requests to it are answered 503 (fail closed)
+ */
+public record Cluster(
+        String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout,
+        ConnectionLimits limits, @Nullable Unenforced refusal, Provenance from) {
+    /** What is spoken to the endpoints. */
+    public enum UpstreamProtocol {
+        HTTP1, HTTP2, FOLLOW_DOWNSTREAM, TCP
+    }
+
+    /** How an endpoint is chosen. Consistent hashing comes with its policy. */
+    public enum LoadBalancing {
+        LEAST_REQUEST, ROUND_ROBIN, RANDOM
+    }
+
+    /** {@link Integer#MAX_VALUE} is no limit. */
+    public record ConnectionLimits(int maxConnections, int maxPending, int maxRequests, int maxRequestsPerConnection, int maxConcurrentStreams) {
+        public static final ConnectionLimits NONE = new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE,
+                Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.rules.snapshot;
+
+import dev.sluice.rules.match.HostTable;
+import dev.sluice.rules.model.Provenance;
+import java.util.List;
+
+/**
+ * The virtual hosts of a server, or of all plaintext servers of a port.
+ *
+ * @param name as Istio names it: {@code http.80}, {@code https.443.name.gateway.namespace}
+ */
+public record RouteTable(String name, HostTable<VirtualHost> hosts, List<Provenance> from) {
+    public RouteTable {
+        from = List.copyOf(from);
+    }
+}

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.sluice.perf;
+
+import org.jspecify.annotations.NullMarked;
