@@ -25,6 +25,9 @@ public interface DownstreamStream {
     /** Ends an answer that cannot be ended whole, so that the client sees that it was cut: RST_STREAM, or the connection is closed. */
     void reset();
 
+    /** The connection takes no further request once this one is answered ({@code Connection: close}, GOAWAY). Before {@link #head}. */
+    void leaveAfterwards();
+
     boolean isWritable();
 
     /** Whether more of the request's body is wanted: backpressure towards the client. */

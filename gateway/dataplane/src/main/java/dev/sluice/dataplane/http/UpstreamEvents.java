@@ -8,11 +8,17 @@ public interface UpstreamEvents {
     /** A 1xx other than 101. */
     void informational(ResponseHead head);
 
+    /**
+     * The final head, or 101 for an upgrade: then {@link #body} carries the tunnel's bytes.
+     *
+     * @param end no body and no trailers follow
+     */
     void head(ResponseHead head, boolean end);
 
     /** Ownership of {@code data} passes. */
     void body(ByteBuf data);
 
+    /** The response is whole; in a tunnel: the upstream will send no more. */
     void end(@Nullable Headers trailers);
 
     /** No call follows. */

@@ -10,9 +10,10 @@ public interface UpstreamStream {
     /** Ownership of {@code data} passes. */
     void body(ByteBuf data);
 
+    /** The request is whole; in a tunnel: half-close. */
     void end(@Nullable Headers trailers);
 
-    /** Gives the request up; no event follows. */
+    /** Gives the request up (a no-op once the response is whole and the request sent); no event follows. */
     void reset();
 
     boolean isWritable();
