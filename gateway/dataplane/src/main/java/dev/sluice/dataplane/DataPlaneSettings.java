@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param portMap Gateway port to bound port; unmapped ports bind as they are
  * @param loops event loops, at least 1
  */
-public record DataPlaneSettings(
-        String node, String bind, Map<Integer, Integer> portMap, int loops, AccessLogTarget accessLog, Duration drainDelay, Duration drainDeadline) {
+public record DataPlaneSettings(String node, String bind, Map<Integer, Integer> portMap, int loops, AccessLogTarget accessLog, Duration drainDelay, Duration drainDeadline) {
     public DataPlaneSettings {
         portMap = Map.copyOf(portMap);
     }

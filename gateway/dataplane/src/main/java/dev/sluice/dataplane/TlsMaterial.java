@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** The port through which key material reaches the data plane. Values only, so that a change is seen by comparing. Any thread. */
 public interface TlsMaterial {
     /** The Secret {@code name} in the node's namespace; null if there is none or it holds no usable pair. */
-    @Nullable KeyPair credential(String name);
+    @Nullable
+    KeyPair credential(String name);
 
     /** The roots under {@code name} (keys {@code cacert} or {@code ca.crt}); null if there are none. */
-    @Nullable Roots roots(String name);
+    @Nullable
+    Roots roots(String name);
 
     /** PEM texts. Prints neither. */
     record KeyPair(Bytes certificateChain, Bytes privateKey) {}

@@ -23,7 +23,4 @@ import java.time.Instant;
  * @param protocol {@code HTTP/1.1}, {@code HTTP/2}
  * @param forwardedFor as it went upstream
  */
-public record ExchangeRecord(
-        Instant start, String listener, String host, String route, String cluster, String endpoint, String flag, String detail, int status, long requestBytes,
-        long responseBytes, int attempts, long revision, long durationNanos, long upstreamNanos, String method, String authority, String target,
-        String protocol, boolean tls, String sni, String remoteAddress, String requestId, String userAgent, String forwardedFor) {}
+public record ExchangeRecord(Instant start, String listener, String host, String route, String cluster, String endpoint, String flag, String detail, int status, long requestBytes, long responseBytes, int attempts, long revision, long durationNanos, long upstreamNanos, String method, String authority, String target, String protocol, boolean tls, String sni, String remoteAddress, String requestId, String userAgent, String forwardedFor) {}

@@ -11,7 +11,8 @@ public interface DownstreamConnection {
     boolean tls();
 
     /** Lower case; null without TLS or without SNI. */
-    @Nullable String sni();
+    @Nullable
+    String sni();
 
     /** The peer, or who PROXY protocol says it is. */
     SocketAddress remoteAddress();
@@ -19,5 +20,6 @@ public interface DownstreamConnection {
     SocketAddress localAddress();
 
     /** The verified client certificate; null if there is none. */
-    @Nullable PeerCertificate peerCertificate();
+    @Nullable
+    PeerCertificate peerCertificate();
 }

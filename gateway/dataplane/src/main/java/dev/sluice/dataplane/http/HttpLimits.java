@@ -13,10 +13,9 @@ import java.time.Duration;
  * @param pipelined requests of an HTTP/1.1 connection read ahead of their answers
  * @param http10 serve HTTP/1.0 instead of answering 426
  */
-public record HttpLimits(
-        int headBytes, int requestLineBytes, int headers, Duration headTimeout, Duration idleTimeout, Duration streamIdleTimeout, int pipelined,
-        int concurrentStreams, boolean http10) {
+public record HttpLimits(int headBytes, int requestLineBytes, int headers, Duration headTimeout, Duration idleTimeout, Duration streamIdleTimeout, int pipelined, int concurrentStreams, boolean http10) {
     /** Safe at the edge; no valid Istio configuration speaks of these. */
-    public static final HttpLimits DEFAULT = new HttpLimits(60 * 1024, 8 * 1024, 100, Duration.ofSeconds(10), Duration.ofHours(1), Duration.ZERO, 32, 100,
+    public static final HttpLimits DEFAULT = new HttpLimits(60 * 1024, 8 * 1024, 100, Duration.ofSeconds(10), Duration.ofHours(1),
+            Duration.ZERO, 32, 100,
             false);
 }

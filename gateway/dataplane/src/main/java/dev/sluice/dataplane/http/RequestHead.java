@@ -12,9 +12,6 @@ package dev.sluice.dataplane.http;
  * @param trailers the client takes trailers ({@code te: trailers})
  * @param upgrade the token of an accepted protocol switch ({@code websocket}); empty for an ordinary request
  */
-public record RequestHead(
-        String method, String scheme, String authority, String target, Headers headers, long contentLength, boolean trailers, String upgrade) {
-    public boolean isUpgrade() {
-        return !upgrade.isEmpty();
-    }
+public record RequestHead(String method, String scheme, String authority, String target, Headers headers, long contentLength, boolean trailers, String upgrade) {
+    public boolean isUpgrade() { return !upgrade.isEmpty(); }
 }
