@@ -1,0 +1,5 @@
+/** What certs promises, checked against openssl. */
+@NullMarked
+package dev.sluice.certs;
+
+import org.jspecify.annotations.NullMarked;
