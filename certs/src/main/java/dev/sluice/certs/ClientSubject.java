@@ -35,7 +35,9 @@ public record ClientSubject(String user, List<String> groups) {
     }
 
     private static String text(AttributeTypeAndValue part) {
-        return part.getValue() instanceof org.bouncycastle.asn1.ASN1String string ? string.getString() : IETFUtils.valueToString(part.getValue());
+        return part.getValue() instanceof org.bouncycastle.asn1.ASN1String string
+                ? string.getString()
+                : IETFUtils.valueToString(part.getValue());
     }
 
     X500Name toName() {

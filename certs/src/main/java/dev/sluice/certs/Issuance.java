@@ -44,12 +44,14 @@ final class Issuance {
         }
     }
 
-    static X509Certificate root(X500Name name, TrustDomain trustDomain, KeyPair key, Instant notBefore, Instant notAfter, SecureRandom random) {
+    static X509Certificate root(X500Name name, TrustDomain trustDomain, KeyPair key, Instant notBefore, Instant notAfter,
+            SecureRandom random) {
         try {
             var builder = builder(name, name, key.getPublic(), notBefore, notAfter, random);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            builder.addExtension(Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
+            builder.addExtension(Extension.subjectKeyIdentifier, false,
+                    new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
             // A signing certificate's SPIFFE ID has no path (X509-SVID section 3.2).
             var id = new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://" + trustDomain);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(id));
@@ -59,7 +61,8 @@ final class Issuance {
         }
     }
 
-    static X509Certificate leaf(LeafProfile profile, PublicKey key, Credential issuer, Instant notBefore, Instant notAfter, SecureRandom random) {
+    static X509Certificate leaf(LeafProfile profile, PublicKey key, Credential issuer, Instant notBefore, Instant notAfter,
+            SecureRandom random) {
         try {
             X500Name issuerName = X500Name.getInstance(issuer.leaf().getSubjectX500Principal().getEncoded());
             var builder = builder(issuerName, profile.subject(), key, notBefore, notAfter, random);
@@ -68,10 +71,12 @@ final class Issuance {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(profile.purposes().toArray(KeyPurposeId[]::new)));
             builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuer.leaf().getPublicKey()));
+            builder.addExtension(Extension.authorityKeyIdentifier, false,
+                    identifiers.createAuthorityKeyIdentifier(issuer.leaf().getPublicKey()));
             if (!profile.names().isEmpty()) {
                 boolean critical = profile.subject().getRDNs().length == 0;
-                builder.addExtension(Extension.subjectAlternativeName, critical, new GeneralNames(profile.names().toArray(GeneralName[]::new)));
+                builder.addExtension(Extension.subjectAlternativeName, critical,
+                        new GeneralNames(profile.names().toArray(GeneralName[]::new)));
             }
             return sign(builder, issuer.key());
         } catch (CertIOException | GeneralSecurityException | OperatorCreationException e) {
@@ -90,7 +95,8 @@ final class Issuance {
         return new BigInteger(1, bytes).max(BigInteger.ONE);
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) throws OperatorCreationException, GeneralSecurityException {
+    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+            throws OperatorCreationException, GeneralSecurityException {
         return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     }
 }

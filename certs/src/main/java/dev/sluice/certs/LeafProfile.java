@@ -21,7 +21,8 @@ record LeafProfile(X500Name subject, List<GeneralName> names, List<KeyPurposeId>
 
     static LeafProfile server(List<SubjectName> names, Duration lifetime) {
         if (names.isEmpty()) throw new IllegalArgumentException("a server certificate needs a name");
-        return new LeafProfile(EMPTY, names.stream().map(SubjectName::toGeneralName).toList(), List.of(KeyPurposeId.id_kp_serverAuth), lifetime);
+        return new LeafProfile(EMPTY, names.stream().map(SubjectName::toGeneralName).toList(), List.of(KeyPurposeId.id_kp_serverAuth),
+                lifetime);
     }
 
     static LeafProfile client(ClientSubject subject, Duration lifetime) {

@@ -36,7 +36,8 @@ public final class LocalAuthority {
     public static LocalAuthority create(TrustDomain trustDomain, InstantSource clock, SecureRandom random) {
         Instant now = clock.instant();
         KeyPair key = Issuance.newKey(random);
-        var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, trustDomain.name()).addRDN(BCStyle.CN, "Sluice local CA").build();
+        var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, trustDomain.name()).addRDN(BCStyle.CN, "Sluice local CA")
+                .build();
         X509Certificate certificate = Issuance
                 .root(name, trustDomain, key, now.minus(BACKDATE), now.atOffset(ZoneOffset.UTC).plusYears(ROOT_YEARS).toInstant(), random);
         return new LocalAuthority(new Credential(key.getPrivate(), List.of(certificate)), trustDomain, clock, random);
@@ -50,7 +51,8 @@ public final class LocalAuthority {
     public static LocalAuthority load(String certificatePem, String keyPem, InstantSource clock, SecureRandom random) throws PemException {
         Credential root = Credential.read(certificatePem, keyPem);
         if (root.leaf().getBasicConstraints() < 0) {
-            throw new PemException("the certificate of " + root.leaf().getSubjectX500Principal() + " may not sign others: it is not a CA's");
+            throw new PemException(
+                    "the certificate of " + root.leaf().getSubjectX500Principal() + " may not sign others: it is not a CA's");
         }
         if (!Pairing.belongTogether(root.key(), root.leaf().getPublicKey())) {
             throw new PemException("the private key is not the one of the certificate of " + root.leaf().getSubjectX500Principal());
@@ -106,7 +108,8 @@ public final class LocalAuthority {
     private Credential issue(LeafProfile profile) {
         Instant now = clock.instant();
         Instant rootEnds = root.leaf().getNotAfter().toInstant();
-        if (!now.isBefore(rootEnds)) throw new IllegalStateException("the authority " + root.leaf().getSubjectX500Principal() + " ended at " + rootEnds);
+        if (!now.isBefore(rootEnds))
+            throw new IllegalStateException("the authority " + root.leaf().getSubjectX500Principal() + " ended at " + rootEnds);
         Instant wanted = now.plus(profile.lifetime());
         KeyPair key = Issuance.newKey(random);
         X509Certificate leaf = Issuance

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Certificates and private keys as PEM texts (RFC 7468), and back. */
 public final class Pem {
-    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[]{'\n'});
 
     private Pem() {}
 

@@ -22,7 +22,8 @@ public record SpiffeId(TrustDomain trustDomain, List<String> path) {
         if (path.isEmpty()) throw new IllegalArgumentException("a workload's SPIFFE ID needs a path: " + SCHEME + trustDomain + "/...");
         for (String segment : path) {
             if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
-                throw new IllegalArgumentException("'" + segment + "' may not be a segment of a SPIFFE ID: letters, digits, dots, dashes, underscores");
+                throw new IllegalArgumentException(
+                        "'" + segment + "' may not be a segment of a SPIFFE ID: letters, digits, dots, dashes, underscores");
             }
         }
         if (uri(trustDomain, path).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

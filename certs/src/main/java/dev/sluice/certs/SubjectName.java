@@ -8,7 +8,8 @@ import org.bouncycastle.util.IPAddress;
 public sealed interface SubjectName {
     /** A DNS name, or a wildcard for one label: {@code *.example.com}. */
     record Dns(String name) implements SubjectName {
-        private static final Pattern NAME = Pattern.compile("(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*");
+        private static final Pattern NAME = Pattern
+                .compile("(\\*\\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*");
 
         public Dns {
             if (name.length() > 253 || !NAME.matcher(name).matches()) throw new IllegalArgumentException("'" + name + "' is no DNS name");

@@ -18,7 +18,8 @@ public record TrustDomain(String name) {
         name = name.toLowerCase(Locale.ROOT);
         if (name.length() > MAX_LENGTH || !ALLOWED.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is no trust domain: 1 to " + MAX_LENGTH + " letters, digits, dots, dashes and underscores, without a port");
+                    "'" + name + "' is no trust domain: 1 to " + MAX_LENGTH
+                            + " letters, digits, dots, dashes and underscores, without a port");
         }
     }
 

@@ -17,10 +17,10 @@ class LocalAuthorityTest {
     private static final Instant NOW = Instant.parse("2030-06-01T12:00:00Z");
     private static final String AT_NOW = String.valueOf(NOW.getEpochSecond());
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
     private OpenSsl openssl = new OpenSsl(Path.of("."));
-    private final LocalAuthority authority = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(NOW), SystemChance.secure());
+    private final LocalAuthority authority = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(NOW),
+            SystemChance.secure());
 
     @BeforeEach
     void findOpenSsl() {
@@ -30,7 +30,8 @@ class LocalAuthorityTest {
 
     @Test
     void shouldIssueServerCertificatesThatOpensslVerifiesByNameAndAddress() {
-        Credential server = authority.issueServer(List.of(new SubjectName.Dns("*.example.com"), new SubjectName.Ip("127.0.0.1")), Duration.ofDays(90));
+        Credential server = authority.issueServer(List.of(new SubjectName.Dns("*.example.com"), new SubjectName.Ip("127.0.0.1")),
+                Duration.ofDays(90));
 
         openssl.file("server.pem", server.chainPem());
 
@@ -42,13 +43,15 @@ class LocalAuthorityTest {
 
     @Test
     void shouldIssueClientCertificatesWhoseSubjectSaysUserAndGroups() {
-        Credential client = authority.issueClient(new ClientSubject("ada, \"the\" admin", List.of("sluice:admins", "ops")), Duration.ofDays(1));
+        Credential client = authority.issueClient(new ClientSubject("ada, \"the\" admin", List.of("sluice:admins", "ops")),
+                Duration.ofDays(1));
 
         openssl.file("client.pem", client.chainPem());
 
         assertThat(verify("-purpose", "sslclient", "client.pem").output()).endsWith("OK\n");
         assertThat(openssl.run("x509", "-in", "client.pem", "-noout", "-subject", "-nameopt", "multiline").output()).containsSubsequence(
-                "organizationName          = sluice:admins", "organizationName          = ops", "commonName                = ada, \"the\" admin");
+                "organizationName          = sluice:admins", "organizationName          = ops",
+                "commonName                = ada, \"the\" admin");
         assertThat(ClientSubject.of(client.leaf())).isEqualTo(new ClientSubject("ada, \"the\" admin", List.of("sluice:admins", "ops")));
     }
 
@@ -80,7 +83,8 @@ class LocalAuthorityTest {
 
     @Test
     void shouldGoOnIssuingAfterItWasStoredAndLoaded() throws PemException {
-        LocalAuthority loaded = LocalAuthority.load(authority.certificatePem(), authority.keyPem(), InstantSource.fixed(NOW), SystemChance.secure());
+        LocalAuthority loaded = LocalAuthority.load(authority.certificatePem(), authority.keyPem(), InstantSource.fixed(NOW),
+                SystemChance.secure());
 
         openssl.file("server.pem", loaded.issueServer(List.of(SubjectName.of("a.test")), Duration.ofDays(1)).chainPem());
 
@@ -92,7 +96,8 @@ class LocalAuthorityTest {
     void shouldRefuseToLoadAKeyThatIsNotTheCertificates() {
         LocalAuthority other = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(NOW), SystemChance.secure());
 
-        assertThatThrownBy(() -> LocalAuthority.load(authority.certificatePem(), other.keyPem(), InstantSource.fixed(NOW), SystemChance.secure()))
+        assertThatThrownBy(
+                () -> LocalAuthority.load(authority.certificatePem(), other.keyPem(), InstantSource.fixed(NOW), SystemChance.secure()))
                 .isInstanceOf(PemException.class).hasMessageContaining("not the one of the certificate");
     }
 
@@ -109,7 +114,8 @@ class LocalAuthorityTest {
         InstantSource late = InstantSource.fixed(Instant.parse("2041-01-01T00:00:00Z"));
         LocalAuthority ended = LocalAuthority.load(authority.certificatePem(), authority.keyPem(), late, SystemChance.secure());
 
-        assertThatThrownBy(() -> ended.issueServer(List.of(SubjectName.of("a.test")), Duration.ofDays(1))).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> ended.issueServer(List.of(SubjectName.of("a.test")), Duration.ofDays(1)))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ended at 2040-06-01T12:00:00Z");
     }
 

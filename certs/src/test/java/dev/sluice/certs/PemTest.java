@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PemTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"genrsa -traditional 2048", "genrsa 2048", "ecparam -name prime256v1 -genkey", "genpkey -algorithm ed25519"})
@@ -43,9 +42,11 @@ class PemTest {
     @Test
     void shouldRefuseAnEncryptedKeyAndSayWhy() {
         OpenSsl openssl = OpenSsl.in(folder);
-        String encrypted = openssl.run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:secret").output();
+        String encrypted = openssl
+                .run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:secret").output();
 
-        assertThatThrownBy(() -> Pem.readPrivateKey(encrypted)).isInstanceOf(PemException.class).hasMessageContaining("without a passphrase");
+        assertThatThrownBy(() -> Pem.readPrivateKey(encrypted)).isInstanceOf(PemException.class)
+                .hasMessageContaining("without a passphrase");
     }
 
     @Test
@@ -58,7 +59,8 @@ class PemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n*\n"})
+    @ValueSource(strings = {"", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n*\n"})
     void shouldRefuseWhatHoldsNoCertificate(String text) {
         assertThatThrownBy(() -> Pem.readCertificates(text)).isInstanceOf(PemException.class).hasMessageContaining("certificate");
     }

@@ -16,8 +16,10 @@ class SpiffeIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "", "https://a.test/x", "spiffe://", "spiffe://a.test", "spiffe://a.test/", "spiffe://a.test/x/", "spiffe://a.test//x", "spiffe://a.test/./x",
-            "spiffe://a.test/../x", "spiffe://a.test:80/x", "spiffe://u@a.test/x", "spiffe://a.test/x?y", "spiffe://a.test/x#y", "spiffe://a.test/%41"})
+            "", "https://a.test/x", "spiffe://", "spiffe://a.test", "spiffe://a.test/", "spiffe://a.test/x/", "spiffe://a.test//x",
+            "spiffe://a.test/./x",
+            "spiffe://a.test/../x", "spiffe://a.test:80/x", "spiffe://u@a.test/x", "spiffe://a.test/x?y", "spiffe://a.test/x#y",
+            "spiffe://a.test/%41"})
     void shouldRefuseWhatTheStandardForbids(String text) {
         assertThatThrownBy(() -> SpiffeId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
