@@ -20,7 +20,8 @@ public interface ResourceSet {
     /** This set with {@code changed} put in (by kind, namespace and name) and {@code removed} taken out. */
     ResourceSet with(Collection<? extends Resource> changed, Collection<ObjectRef> removed);
 
-    @Nullable Resource find(ObjectRef ref);
+    @Nullable
+    Resource find(ObjectRef ref);
 
     /** In the order of RX-1: age, name, namespace. */
     List<Resource> ofKind(Kind kind);

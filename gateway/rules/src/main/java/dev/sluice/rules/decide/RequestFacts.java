@@ -22,8 +22,10 @@ public interface RequestFacts {
     String path();
 
     /** Raw, without the question mark; null if there is none. */
-    @Nullable String query();
+    @Nullable
+    String query();
 
     /** The values of {@code name} (lower case) joined by commas in order (RX-33); null if there is none. */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 }

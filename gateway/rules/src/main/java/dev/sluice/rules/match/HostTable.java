@@ -3,6 +3,7 @@ package dev.sluice.rules.match;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public final class HostTable<T> {
             String pattern = entry.getKey().toLowerCase(Locale.ROOT);
             if (pattern.equals("*")) any = entry.getValue();
             else if (pattern.startsWith("*")) suffix.put(pattern.substring(1), entry.getValue());
-            else exact.put(pattern, entry.getValue());
+            else
+                exact.put(pattern, entry.getValue());
         }
         return new HostTable<>(exact, suffix, any);
     }
@@ -52,7 +54,12 @@ public final class HostTable<T> {
         return any;
     }
 
-    public boolean isEmpty() {
-        return exact.isEmpty() && bySuffix.isEmpty() && any == null;
+    /** Every pattern with what it leads to, in no particular order. */
+    public void forEach(BiConsumer<String, T> action) {
+        exact.forEach(action);
+        bySuffix.forEach((suffix, value) -> action.accept("*" + suffix, value));
+        if (any != null) action.accept("*", any);
     }
+
+    public boolean isEmpty() { return exact.isEmpty() && bySuffix.isEmpty() && any == null; }
 }

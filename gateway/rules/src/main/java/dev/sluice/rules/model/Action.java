@@ -24,8 +24,7 @@ public sealed interface Action {
      *
      * @param authority what the upstream sees as host; null keeps the client's
      */
-    record WeightedCluster(
-            String cluster, int weight, HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable String authority, Provenance from) {}
+    record WeightedCluster(String cluster, int weight, HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable String authority, Provenance from) {}
 
     /**
      * Answers with a Location.

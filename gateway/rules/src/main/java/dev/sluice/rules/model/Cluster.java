@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of the whole process
  * @param refusal not null if the cluster's policy asks for a protection that is not built yet: requests to it are answered 503 (fail closed)
  */
-public record Cluster(
-        String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout,
-        ConnectionLimits limits, @Nullable Unenforced refusal, Provenance from) {
+public record Cluster(String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout, ConnectionLimits limits, @Nullable Unenforced refusal, Provenance from) {
     /** What is spoken to the endpoints. */
     public enum UpstreamProtocol {
         HTTP1, HTTP2, FOLLOW_DOWNSTREAM, TCP
@@ -30,7 +28,8 @@ public record Cluster(
 
     /** {@link Integer#MAX_VALUE} is no limit. */
     public record ConnectionLimits(int maxConnections, int maxPending, int maxRequests, int maxRequestsPerConnection, int maxConcurrentStreams) {
-        public static final ConnectionLimits NONE = new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE,
+        public static final ConnectionLimits NONE = new ConnectionLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
                 Integer.MAX_VALUE);
     }
 }

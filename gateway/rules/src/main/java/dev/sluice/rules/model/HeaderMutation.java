@@ -15,9 +15,7 @@ public record HeaderMutation(List<String> removes, List<Write> writes) {
         writes = List.copyOf(writes);
     }
 
-    public boolean isEmpty() {
-        return removes.isEmpty() && writes.isEmpty();
-    }
+    public boolean isEmpty() { return removes.isEmpty() && writes.isEmpty(); }
 
     /** @param name lower case */
     public record Write(String name, HeaderValue value, boolean append) {}

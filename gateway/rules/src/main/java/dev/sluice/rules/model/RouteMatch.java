@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param path against the normalised path without query
  * @param authority against the raw Host with its port (RX-36)
  */
-public record RouteMatch(
-        @Nullable TextMatch path, @Nullable TextMatch method, @Nullable TextMatch scheme, @Nullable TextMatch authority, List<HeaderMatch> headers,
-        List<QueryMatch> query) {
+public record RouteMatch(@Nullable TextMatch path, @Nullable TextMatch method, @Nullable TextMatch scheme, @Nullable TextMatch authority, List<HeaderMatch> headers, List<QueryMatch> query) {
     public static final RouteMatch ALL = new RouteMatch(null, null, null, null, List.of(), List.of());
 
     public RouteMatch {

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders of the route itself; a forward's destinations carry their own final lists, so this is for redirects and direct answers
  * @param timeout of the whole request with all its tries; null is none (Istio's default)
  */
-public record RoutePolicy(
-        HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable Duration timeout, @Nullable Retry retry, @Nullable Fault fault,
-        @Nullable Cors cors, List<Mirror> mirrors) {
+public record RoutePolicy(HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable Duration timeout, @Nullable Retry retry, @Nullable Fault fault, @Nullable Cors cors, List<Mirror> mirrors) {
     public static final RoutePolicy NONE = new RoutePolicy(HeaderMutation.NONE, HeaderMutation.NONE, null, null, null, null, List.of());
 
     public RoutePolicy {
@@ -25,9 +23,7 @@ public record RoutePolicy(
      * @param statuses listed status codes that count as {@link Condition#RETRIABLE_STATUS_CODES}
      * @param baseBackoff the first pause's upper bound; doubles, fully jittered, at most ten times itself
      */
-    public record Retry(
-            int attempts, @Nullable Duration perTryTimeout, Set<Condition> conditions, Set<Integer> statuses, Duration baseBackoff, boolean otherHosts,
-            boolean otherPriorities) {
+    public record Retry(int attempts, @Nullable Duration perTryTimeout, Set<Condition> conditions, Set<Integer> statuses, Duration baseBackoff, boolean otherHosts, boolean otherPriorities) {
         public Retry {
             conditions = Set.copyOf(conditions);
             statuses = Set.copyOf(statuses);
@@ -36,8 +32,7 @@ public record RoutePolicy(
 
     /** The words of {@code retryOn}. */
     public enum Condition {
-        SERVER_ERROR, GATEWAY_ERROR, RESET, RESET_BEFORE_REQUEST, CONNECT_FAILURE, RETRIABLE_4XX, REFUSED_STREAM, RETRIABLE_STATUS_CODES, RETRIABLE_HEADERS,
-        ENVOY_RATELIMITED, HTTP3_POST_CONNECT_FAILURE, GRPC_CANCELLED, GRPC_DEADLINE_EXCEEDED, GRPC_INTERNAL, GRPC_RESOURCE_EXHAUSTED, GRPC_UNAVAILABLE
+        SERVER_ERROR, GATEWAY_ERROR, RESET, RESET_BEFORE_REQUEST, CONNECT_FAILURE, RETRIABLE_4XX, REFUSED_STREAM, RETRIABLE_STATUS_CODES, RETRIABLE_HEADERS, ENVOY_RATELIMITED, HTTP3_POST_CONNECT_FAILURE, GRPC_CANCELLED, GRPC_DEADLINE_EXCEEDED, GRPC_INTERNAL, GRPC_RESOURCE_EXHAUSTED, GRPC_UNAVAILABLE
     }
 
     /** Shares are parts of a million; delay and abort are drawn apart (RX-47). */
@@ -47,9 +42,7 @@ public record RoutePolicy(
      * @param allowMethods and the other lists are ready-made header values; null leaves the header out
      * @param forwardUnmatched preflights of an origin that does not match go upstream (FORWARD) or are answered without CORS headers (IGNORE)
      */
-    public record Cors(
-            List<TextMatch> origins, @Nullable String allowMethods, @Nullable String allowHeaders, @Nullable String exposeHeaders, @Nullable String maxAge,
-            boolean allowCredentials, boolean forwardUnmatched) {
+    public record Cors(List<TextMatch> origins, @Nullable String allowMethods, @Nullable String allowHeaders, @Nullable String exposeHeaders, @Nullable String maxAge, boolean allowCredentials, boolean forwardUnmatched) {
         public Cors {
             origins = List.copyOf(origins);
         }

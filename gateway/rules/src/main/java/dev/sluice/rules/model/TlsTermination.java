@@ -11,9 +11,7 @@ import java.util.List;
  * @param cipherSuites OpenSSL names, TLS 1.2 and below; empty is our default list
  * @param alpn offered protocols in order; empty offers none
  */
-public record TlsTermination(
-        List<String> credentials, Files files, List<String> caCredential, ClientCertificate clientCertificate, List<String> subjectAltNames, String minVersion,
-        String maxVersion, List<String> cipherSuites, List<String> curves, List<String> alpn) {
+public record TlsTermination(List<String> credentials, Files files, List<String> caCredential, ClientCertificate clientCertificate, List<String> subjectAltNames, String minVersion, String maxVersion, List<String> cipherSuites, List<String> curves, List<String> alpn) {
     public TlsTermination {
         credentials = List.copyOf(credentials);
         caCredential = List.copyOf(caCredential);
