@@ -1,6 +1,7 @@
 package dev.sluice.rules.snapshot;
 
 import dev.sluice.rules.match.HostTable;
+import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.rules.model.Provenance;
 import dev.sluice.rules.model.TlsTermination;
 import dev.sluice.rules.model.Unenforced;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param port the Gateway's number, after lookup among Services (RX-9); a node may map it to another socket
  * @param plain serves connections without TLS; null if there is no such server
  * @param tls serves connections by SNI; empty if TLS is not spoken here
+ * @param options how HTTP is read and bounded here
  * @param from the servers merged here
  */
-public record Listener(String name, String bind, int port, @Nullable PlainServer plain, HostTable<TlsServer> tls, List<Provenance> from) {
+public record Listener(String name, String bind, int port, @Nullable PlainServer plain, HostTable<TlsServer> tls, HttpOptions options, List<Provenance> from) {
     public Listener {
         from = List.copyOf(from);
     }
