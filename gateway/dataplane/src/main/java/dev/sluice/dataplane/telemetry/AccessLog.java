@@ -1,0 +1,231 @@
+package dev.sluice.dataplane.telemetry;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line per request, written by one thread for the whole process. Event loops only put a record into a bounded ring; if the disk or the reader of
+ * stdout does not keep up, lines are dropped and counted, never traffic held.
+ */
+public final class AccessLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final int CAPACITY = 16_384;
+    private static final int FLUSH_BYTES = 48 * 1_024;
+    private static final long NAP_NANOS = 5_000_000;
+    private static final int NAPS_BEFORE_SLEEP = 200;
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final LineFormat format;
+    private final BoundedQueue<Line> queue = new BoundedQueue<>(CAPACITY);
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder written = new LongAdder();
+    private final @Nullable Thread writer;
+    private volatile boolean asleep;
+    private volatile boolean reopen;
+    private volatile boolean closing;
+
+    private record Line(String node, ExchangeRecord record) {}
+
+    /** Where the bytes go. Used by the writer's thread alone. */
+    private interface Target extends AutoCloseable {
+        WritableByteChannel channel();
+
+        /** Goes on with a new file of the same name, after the old one was moved away. */
+        void reopen() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    private AccessLog(@Nullable Target target, LineFormat format) {
+        this.format = format;
+        this.writer = target == null ? null : Thread.ofPlatform().daemon().name("sluice-access-log").start(() -> writeAll(target));
+    }
+
+    public static AccessLog off() {
+        return new AccessLog(null, LineFormat.JSON);
+    }
+
+    public static AccessLog stdout(LineFormat format) {
+        return new AccessLog(new Stdout(), format);
+    }
+
+    /** Appends to {@code path}, readable by owner and group. */
+    public static AccessLog file(Path path, LineFormat format) throws IOException {
+        return new AccessLog(new AppendedFile(path), format);
+    }
+
+    /** Any thread; returns at once. */
+    void log(String node, ExchangeRecord record) {
+        if (writer == null) return;
+        if (closing || !queue.offer(new Line(node, record))) {
+            dropped.increment();
+            return;
+        }
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(writer);
+        }
+    }
+
+    /** After a log rotation moved the file: the next line goes to a new one. */
+    public void reopen() {
+        reopen = true;
+        if (writer != null) LockSupport.unpark(writer);
+    }
+
+    /** Lines lost because the ring was full or writing failed. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    public long written() {
+        return written.sum();
+    }
+
+    /** Writes what is queued, for at most two seconds, then ends. */
+    @Override
+    public void close() {
+        closing = true;
+        if (writer == null) return;
+        LockSupport.unpark(writer);
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeAll(Target to) {
+        var buffer = new LineBuffer();
+        int naps = 0;
+        boolean failing = false;
+        while (true) {
+            boolean last = closing;
+            int lines = fill(buffer);
+            if (reopen) reopen(to);
+            if (lines > 0) {
+                naps = 0;
+                failing = flush(to, buffer, lines, failing);
+            } else if (last) {
+                break;
+            } else if (++naps < NAPS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(this, NAP_NANOS);
+            } else {
+                sleep();
+            }
+        }
+        try {
+            to.close();
+        } catch (IOException e) {
+            LOG.warn("access log could not be closed: {}", e.toString());
+        }
+    }
+
+    private int fill(LineBuffer buffer) {
+        int lines = 0;
+        while (buffer.length() < FLUSH_BYTES) {
+            Line line = queue.poll();
+            if (line == null) break;
+            format.write(buffer, line.node(), line.record());
+            lines++;
+        }
+        return lines;
+    }
+
+    /** Producers look at {@code asleep} after they have put something in; looking at the ring once more closes the gap. */
+    private void sleep() {
+        asleep = true;
+        if (queue.size() == 0 && !closing && !reopen) LockSupport.park(this);
+        asleep = false;
+    }
+
+    private boolean flush(Target to, LineBuffer buffer, int lines, boolean failing) {
+        try {
+            ByteBuffer content = buffer.content();
+            while (content.hasRemaining()) to.channel().write(content);
+            written.add(lines);
+            if (failing) LOG.info("access log is written again; {} lines were lost so far", dropped());
+            return false;
+        } catch (IOException e) {
+            dropped.add(lines);
+            if (!failing) LOG.error("access log cannot be written, lines are lost until it can: {}", e.toString());
+            return true;
+        } finally {
+            buffer.clear();
+        }
+    }
+
+    private void reopen(Target to) {
+        reopen = false;
+        try {
+            to.reopen();
+        } catch (IOException e) {
+            LOG.error("access log cannot be reopened, going on with the old file: {}", e.toString());
+        }
+    }
+
+    private static final class Stdout implements Target {
+        private final FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
+
+        @Override
+        public WritableByteChannel channel() {
+            return channel;
+        }
+
+        @Override
+        public void reopen() {}
+
+        /** Stdout is the process's, not ours. */
+        @Override
+        public void close() {}
+    }
+
+    private static final class AppendedFile implements Target {
+        private final Path path;
+        private FileChannel channel;
+
+        AppendedFile(Path path) throws IOException {
+            this.path = path;
+            this.channel = open(path);
+        }
+
+        private static FileChannel open(Path path) throws IOException {
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) Files.createDirectories(folder);
+            return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        }
+
+        @Override
+        public WritableByteChannel channel() {
+            return channel;
+        }
+
+        @Override
+        public void reopen() throws IOException {
+            FileChannel next = open(path);
+            channel.close();
+            channel = next;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

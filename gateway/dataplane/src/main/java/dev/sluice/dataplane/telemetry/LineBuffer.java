@@ -1,0 +1,131 @@
+package dev.sluice.dataplane.telemetry;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Bytes of log lines. What came from outside passes through one of the escaping methods: no control character (C0, DEL, C1), line separator or quote can
+ * forge a line, a field or a terminal command (CWE-117). One thread.
+ */
+final class LineBuffer {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private byte[] bytes = new byte[65_536];
+    private int length;
+    private long second = Long.MIN_VALUE;
+    private byte[] secondText = new byte[0];
+
+    int length() {
+        return length;
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    ByteBuffer content() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    /** Our own ASCII text, as it is. */
+    LineBuffer raw(String ascii) {
+        int size = ascii.length();
+        room(size);
+        for (int i = 0; i < size; i++) bytes[length++] = (byte) ascii.charAt(i);
+        return this;
+    }
+
+    LineBuffer raw(char ascii) {
+        room(1);
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    LineBuffer number(long value) {
+        return raw(Long.toString(value));
+    }
+
+    /** Inside a JSON string. */
+    LineBuffer json(String text) {
+        return escaped(text, true);
+    }
+
+    /** Inside or outside of double quotes in a text line; controls and quotes as {@code \xNN}. */
+    LineBuffer text(String text) {
+        return escaped(text, false);
+    }
+
+    /** {@code 2026-01-02T03:04:05.678Z}. */
+    LineBuffer time(long epochMicros) {
+        long whole = Math.floorDiv(epochMicros, 1_000_000L);
+        if (whole != second) {
+            second = whole;
+            secondText = java.time.Instant.ofEpochSecond(whole).toString().replace("Z", ".").getBytes(StandardCharsets.US_ASCII);
+        }
+        room(secondText.length + 4);
+        System.arraycopy(secondText, 0, bytes, length, secondText.length);
+        length += secondText.length;
+        int millis = (int) (Math.floorMod(epochMicros, 1_000_000L) / 1_000);
+        bytes[length++] = (byte) ('0' + millis / 100);
+        bytes[length++] = (byte) ('0' + millis / 10 % 10);
+        bytes[length++] = (byte) ('0' + millis % 10);
+        bytes[length++] = 'Z';
+        return this;
+    }
+
+    private LineBuffer escaped(String text, boolean json) {
+        int size = text.length();
+        room(size * 6);
+        for (int i = 0; i < size; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x20 && c < 0x7f) {
+                if (c == '"' || c == '\\') {
+                    if (json || c == '\\') bytes[length++] = '\\';
+                    else {
+                        code(c, false);
+                        continue;
+                    }
+                }
+                bytes[length++] = (byte) c;
+            } else if (c < 0xa0 || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c) && !pair(text, i)) {
+                code(c, json);
+            } else if (Character.isSurrogate(c)) {
+                utf8(Character.toCodePoint(c, text.charAt(++i)));
+            } else {
+                utf8(c);
+            }
+        }
+        return this;
+    }
+
+    private static boolean pair(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at)) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
+    }
+
+    /** JSON knows only \\uNNNN; text lines say \\xNN as long as it fits. */
+    private void code(char c, boolean json) {
+        bytes[length++] = '\\';
+        boolean wide = json || c > 0xff;
+        bytes[length++] = (byte) (wide ? 'u' : 'x');
+        for (int shift = wide ? 12 : 4; shift >= 0; shift -= 4) bytes[length++] = HEX[c >> shift & 0xf];
+    }
+
+    private void utf8(int point) {
+        if (point < 0x800) {
+            bytes[length++] = (byte) (0xc0 | point >> 6);
+        } else {
+            if (point < 0x10000) {
+                bytes[length++] = (byte) (0xe0 | point >> 12);
+            } else {
+                bytes[length++] = (byte) (0xf0 | point >> 18);
+                bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);
+            }
+            bytes[length++] = (byte) (0x80 | point >> 6 & 0x3f);
+        }
+        bytes[length++] = (byte) (0x80 | point & 0x3f);
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+}

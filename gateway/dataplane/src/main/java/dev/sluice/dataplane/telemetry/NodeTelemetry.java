@@ -1,0 +1,137 @@
+package dev.sluice.dataplane.telemetry;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node tells about itself: its part of the process's metrics, and its lines in the process's access log. Any thread; never waits.
+ *
+ * <p>Labels come from configured names only, and there are at most {@link #MAX_SERIES} of a kind: beyond that, what the newest snapshots no longer use
+ * makes room, and if that is not enough the rest is counted under {@code other}.
+ */
+public final class NodeTelemetry {
+    /** Combinations of listener, route and cluster; and likewise clusters, listeners. */
+    static final int MAX_SERIES = 4_096;
+    static final String OTHER = "other";
+
+    private final String node;
+    private final AccessLog accessLog;
+    private final int maxSeries;
+    private final Map<RequestMeters.Key, RequestMeters> requests = new ConcurrentHashMap<>();
+    private final Map<DurationKey, DurationHistogram> durations = new ConcurrentHashMap<>();
+    private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
+    private final Map<String, ClusterMeters> clusters = new ConcurrentHashMap<>();
+    private final LongAdder cutByDrain = new LongAdder();
+    private final AtomicLong revision = new AtomicLong();
+    private volatile int listenerProblems;
+    private volatile long configConfirmedAtMillis;
+
+    record DurationKey(String listener, String cluster) {}
+
+    NodeTelemetry(String node, AccessLog accessLog, int maxSeries) {
+        this.node = node;
+        this.accessLog = accessLog;
+        this.maxSeries = maxSeries;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    /** The counts of one listener, route and cluster; look up when a route is first used and keep. Empty names where there is none. */
+    public RequestMeters requests(String listener, String route, String cluster) {
+        var key = new RequestMeters.Key(listener, route, cluster);
+        RequestMeters known = requests.get(key);
+        if (known == null && requests.size() >= maxSeries && !makeRoom()) {
+            key = new RequestMeters.Key(OTHER, OTHER, OTHER);
+        }
+        long now = revision.get();
+        RequestMeters meters = requests.computeIfAbsent(key, any -> new RequestMeters(any, listener(any.listener()),
+                durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
+        meters.usedIn(now);
+        return meters;
+    }
+
+    public ListenerMeters listener(String name) {
+        return bounded(listeners, name, ListenerMeters::new);
+    }
+
+    public ClusterMeters cluster(String name) {
+        return bounded(clusters, name, ClusterMeters::new);
+    }
+
+    /** Once for every request, however it ended. */
+    public void ended(RequestMeters meters, ExchangeRecord record) {
+        meters.ended(record.outcome().status(), record.outcome().flag(), record.timings().total());
+        accessLog.log(node, record);
+    }
+
+    /** A snapshot became the live one. */
+    public void applied(long snapshotRevision, int problems) {
+        revision.set(snapshotRevision);
+        listenerProblems = problems;
+    }
+
+    public void listenerProblems(int problems) {
+        listenerProblems = problems;
+    }
+
+    /** The configuration was seen to be the source's newest, at {@code epochMillis}. */
+    public void configConfirmed(long epochMillis) {
+        configConfirmedAtMillis = epochMillis;
+    }
+
+    /** Requests that a drain's deadline cut. */
+    public void cut(int streams) {
+        cutByDrain.add(streams);
+    }
+
+    private <T> T bounded(Map<String, T> map, String name, java.util.function.Supplier<T> fresh) {
+        @Nullable T known = map.get(name);
+        if (known != null) return known;
+        return map.computeIfAbsent(map.size() < maxSeries ? name : OTHER, any -> fresh.get());
+    }
+
+    /** Forgets what no snapshot since the last but one has looked up. */
+    private synchronized boolean makeRoom() {
+        long oldest = revision.get() - 1;
+        requests.values().removeIf(one -> one.generation() < oldest);
+        return requests.size() < maxSeries;
+    }
+
+    Map<RequestMeters.Key, RequestMeters> requestMeters() {
+        return requests;
+    }
+
+    Map<DurationKey, DurationHistogram> durationHistograms() {
+        return durations;
+    }
+
+    Map<String, ListenerMeters> listenerMeters() {
+        return listeners;
+    }
+
+    Map<String, ClusterMeters> clusterMeters() {
+        return clusters;
+    }
+
+    long revision() {
+        return revision.get();
+    }
+
+    int problems() {
+        return listenerProblems;
+    }
+
+    /** 0 if never. */
+    long configConfirmedAtMillis() {
+        return configConfirmedAtMillis;
+    }
+
+    long cutByDrain() {
+        return cutByDrain.sum();
+    }
+}

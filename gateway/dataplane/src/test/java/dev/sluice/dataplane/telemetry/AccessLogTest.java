@@ -1,0 +1,192 @@
+package dev.sluice.dataplane.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessLogTest {
+    private final ObjectMapper json = new ObjectMapper();
+
+    @TempDir Path folder;
+
+    @Test
+    void shouldWriteIstiosKeysAndOurs() throws IOException {
+        // Given
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.JSON);
+
+        // When
+        log.log("ingress", record("/a?b=1", "agent"));
+        log.close();
+
+        // Then
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(1);
+        JsonNode line = json.readTree(lines.getFirst());
+        assertThat(line.properties()).extracting(e -> e.getKey())
+                .startsWith("start_time", "method", "path", "protocol", "response_code", "response_flags").contains(
+                        "response_code_details", "connection_termination_details", "upstream_transport_failure_reason", "bytes_received",
+                        "bytes_sent", "duration",
+                        "upstream_service_time", "x_forwarded_for", "user_agent", "request_id", "authority", "upstream_host",
+                        "upstream_cluster",
+                        "upstream_local_address", "downstream_local_address", "downstream_remote_address", "requested_server_name",
+                        "route_name", "node", "listener",
+                        "host", "route", "cluster", "endpoint", "flag", "attempts", "revision", "timings");
+        assertThat(line.get("start_time").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
+        assertThat(line.get("path").asText()).isEqualTo("/a?b=1");
+        assertThat(line.get("response_code").asInt()).isEqualTo(503);
+        assertThat(line.get("flag").asText()).isEqualTo("UF");
+        assertThat(line.get("duration").asLong()).isEqualTo(12);
+        assertThat(line.get("timings").get("total").decimalValue()).isEqualByComparingTo("12.345");
+        assertThat(line.get("timings").get("first_byte").isNull()).isTrue();
+        assertThat(line.get("requested_server_name").isNull()).isTrue();
+        assertThat(line.get("node").asText()).isEqualTo("ingress");
+    }
+
+    @Test
+    void shouldWriteIstiosDefaultLineAsText() throws IOException {
+        // Given
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.TEXT);
+
+        // When
+        log.log("ingress", record("/a", "agent \"x\" \n[forged]"));
+        log.close();
+
+        // Then
+        assertThat(Files.readString(file))
+                .isEqualTo("[2026-01-02T03:04:05.678Z] \"GET /a HTTP/1.1\" 503 UF upstream_reset - \"refused\" 1 2 12 - \"10.0.0.9\""
+                        + " \"agent \\x22x\\x22 \\x0a[forged]\" \"id-1\" \"shop.example.com\" \"127.0.0.1:9\" outbound|80||shop - 127.0.0.1:80 127.0.0.1:5555 - named\n");
+    }
+
+    @Test
+    void shouldNotLetAClientForgeALineOrATerminalCommand() throws IOException {
+        // Given
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.JSON);
+        String nasty = "a\r\n{\"forged\":1}\u001b[2J\u0000\u007f\u009b31m\"\\\u2028é\ud83d\ude00\ud83d";
+
+        // When
+        log.log("ingress", record("/" + nasty, nasty));
+        log.close();
+
+        // Then
+        byte[] bytes = Files.readAllBytes(file);
+        String text = Files.readString(file);
+        assertThat(text.lines()).hasSize(1);
+        for (byte one : bytes) assertThat(one == '\n' || (one & 0xff) >= 0x20 && one != 0x7f).isTrue();
+        assertThat(text).doesNotContain("\u009b", "\u2028");
+        assertThat(json.readTree(text).get("user_agent").asText()).isEqualTo(nasty);
+    }
+
+    @Test
+    void shouldGoOnInANewFileAfterRotation() throws IOException {
+        // Given
+        Path file = folder.resolve("access.log");
+        Path rotated = folder.resolve("access.log.1");
+        var log = AccessLog.file(file, LineFormat.JSON);
+        log.log("ingress", record("/first", ""));
+        await().until(() -> log.written() == 1);
+        Files.move(file, rotated);
+
+        // When
+        log.reopen();
+        await().until(() -> Files.exists(file));
+        log.log("ingress", record("/second", ""));
+        log.close();
+
+        // Then
+        assertThat(Files.readString(rotated)).contains("/first").doesNotContain("/second");
+        assertThat(Files.readString(file)).contains("/second").doesNotContain("/first");
+    }
+
+    @Test
+    void shouldLoseNoLineOfManyThreadsWithinItsBoundAndCountTheRest() throws Exception {
+        // Given
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.JSON);
+        int threads = 4;
+        int each = 25_000;
+        var go = new CountDownLatch(1);
+
+        // When
+        var all = new java.util.ArrayList<Thread>();
+        for (int t = 0; t < threads; t++) {
+            all.add(Thread.ofPlatform().start(() -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    return;
+                }
+                for (int i = 0; i < each; i++) log.log("n", record("/x", ""));
+            }));
+        }
+        go.countDown();
+        for (Thread one : all) one.join();
+        log.close();
+
+        // Then
+        long lines;
+        try (var text = Files.lines(file)) {
+            lines = text.count();
+        }
+        assertThat(lines).isEqualTo(log.written());
+        assertThat(log.written() + log.dropped()).isEqualTo((long) threads * each);
+        assertThat(log.written()).isPositive();
+    }
+
+    @Test
+    void shouldCountWhatItDropsInsteadOfHoldingTheCaller() throws IOException {
+        // Given a full ring: nobody writes any more
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.JSON);
+        log.close();
+
+        // When
+        log.log("n", record("/late", ""));
+
+        // Then
+        assertThat(log.dropped()).isEqualTo(1);
+        assertThat(Files.readString(file)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFitTheRing() {
+        // Given
+        var queue = new BoundedQueue<Integer>(4);
+
+        // When
+        for (int i = 0; i < 4; i++) assertThat(queue.offer(i)).isTrue();
+
+        // Then
+        assertThat(queue.offer(4)).isFalse();
+        assertThat(queue.poll()).isEqualTo(0);
+        assertThat(queue.offer(5)).isTrue();
+        assertThat(List.of(queue.poll(), queue.poll(), queue.poll(), queue.poll())).containsExactly(1, 2, 3, 5);
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void shouldCutWhatAClientSendsTooLong() {
+        assertThat(record("/" + "x".repeat(10_000), "").request().path()).hasSize(ExchangeRecord.MAX_TEXT).endsWith("...");
+    }
+
+    static ExchangeRecord record(String path, String agent) {
+        return new ExchangeRecord(1_767_323_045_678_901L, 7, "80",
+                new ExchangeRecord.Client("HTTP/1.1", null, "127.0.0.1:5555", "127.0.0.1:80"),
+                new ExchangeRecord.Request("GET", path, "shop.example.com", "10.0.0.9", agent, "id-1"),
+                new ExchangeRecord.Routing("VirtualService default/shop spec.http[0]", "named", "shop.example.com", "outbound|80||shop"),
+                new ExchangeRecord.Upstream("127.0.0.1:9", "", 1, "refused"),
+                new ExchangeRecord.Outcome(503, "UF", "upstream_reset", "", 1, 2),
+                new ExchangeRecord.Timings(12_345_678, 1_000, 2_000_000, -1));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.dataplane.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.fixed(Instant.ofEpochSecond(1_000)));
+
+    @Test
+    void shouldCountRequestsByClassAndFlag() {
+        // Given
+        NodeTelemetry node = metrics.node("ingress");
+        RequestMeters meters = node.requests("80", "default/shop[0]", "outbound|80||shop");
+
+        // When
+        node.listener("80").requestStarted();
+        node.ended(meters, AccessLogTest.record("/", ""));
+        meters.ended(200, "", 3_000_000);
+        meters.ended(204, "", 3_000_000);
+        meters.ended(0, "DC", 3_000_000);
+
+        // Then
+        assertThat(lines("sluice_requests_total{")).containsExactlyInAnyOrder(
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 1.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 2.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"-\",flag=\"DC\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 1.0");
+        assertThat(lines("sluice_request_duration_seconds_bucket")).anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 3"))
+                .anyMatch(line -> line.contains("le=\"0.025\"") && line.endsWith(" 4"))
+                .anyMatch(line -> line.contains("le=\"+Inf\"") && line.endsWith(" 4"));
+    }
+
+    @Test
+    void shouldKeepTwoNodesOfOneProcessApart() {
+        // When
+        metrics.node("ingress").listener("80").connectionOpened();
+        metrics.node("egress").listener("80").connectionOpened();
+
+        // Then
+        assertThat(lines("sluice_active_connections{")).containsExactlyInAnyOrder(
+                "sluice_active_connections{listener=\"80\",node=\"ingress\"} 1.0",
+                "sluice_active_connections{listener=\"80\",node=\"egress\"} 1.0");
+    }
+
+    @Test
+    void shouldCountUnderOtherWhatExceedsTheBoundAndMakeRoomForNewerSnapshots() {
+        // Given
+        var node = new NodeTelemetry("n", AccessLog.off(), 3);
+        node.applied(1, 0);
+        for (int i = 0; i < 3; i++) node.requests("80", "r" + i, "c");
+
+        // When
+        RequestMeters beyond = node.requests("80", "r3", "c");
+        node.applied(5, 0);
+        RequestMeters later = node.requests("80", "r4", "c");
+
+        // Then
+        assertThat(beyond.key().route()).isEqualTo("other");
+        assertThat(later.key().route()).isEqualTo("r4");
+        assertThat(node.requestMeters()).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void shouldTellTheAgeOfTheConfigurationAndTheProblems() {
+        // Given
+        NodeTelemetry node = metrics.node("ingress");
+        assertThat(lines("sluice_config_age_seconds{")).isEmpty();
+
+        // When
+        node.configConfirmed(990_500);
+        node.applied(12, 2);
+
+        // Then
+        assertThat(lines("sluice_config_age_seconds{")).containsExactly("sluice_config_age_seconds{node=\"ingress\"} 9.5");
+        assertThat(lines("sluice_snapshot_revision{")).containsExactly("sluice_snapshot_revision{node=\"ingress\"} 12.0");
+        assertThat(lines("sluice_listener_problems{")).containsExactly("sluice_listener_problems{node=\"ingress\"} 2.0");
+    }
+
+    private java.util.List<String> lines(String start) {
+        return metrics.scrape("text/plain").lines().filter(line -> line.startsWith(start)).toList();
+    }
+}
