@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.telemetry;
 
+import dev.sluice.dataplane.exchange.ExchangeRecord;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final int CAPACITY = 16_384;
+    private static final int CAPACITY = 8_192;
     private static final int FLUSH_BYTES = 48 * 1_024;
     private static final long NAP_NANOS = 5_000_000;
     private static final int NAPS_BEFORE_SLEEP = 200;

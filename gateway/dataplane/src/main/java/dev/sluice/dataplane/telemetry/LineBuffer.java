@@ -2,6 +2,7 @@ package dev.sluice.dataplane.telemetry;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -56,16 +57,16 @@ final class LineBuffer {
     }
 
     /** {@code 2026-01-02T03:04:05.678Z}. */
-    LineBuffer time(long epochMicros) {
-        long whole = Math.floorDiv(epochMicros, 1_000_000L);
+    LineBuffer time(Instant at) {
+        long whole = at.getEpochSecond();
         if (whole != second) {
             second = whole;
-            secondText = java.time.Instant.ofEpochSecond(whole).toString().replace("Z", ".").getBytes(StandardCharsets.US_ASCII);
+            secondText = Instant.ofEpochSecond(whole).toString().replace("Z", ".").getBytes(StandardCharsets.US_ASCII);
         }
         room(secondText.length + 4);
         System.arraycopy(secondText, 0, bytes, length, secondText.length);
         length += secondText.length;
-        int millis = (int) (Math.floorMod(epochMicros, 1_000_000L) / 1_000);
+        int millis = at.getNano() / 1_000_000;
         bytes[length++] = (byte) ('0' + millis / 100);
         bytes[length++] = (byte) ('0' + millis / 10 % 10);
         bytes[length++] = (byte) ('0' + millis % 10);

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.telemetry;
 
+import dev.sluice.dataplane.meters.ClusterMeters;
+import dev.sluice.dataplane.meters.ListenerMeters;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

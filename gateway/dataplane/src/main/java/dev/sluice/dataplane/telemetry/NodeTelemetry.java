@@ -1,5 +1,10 @@
 package dev.sluice.dataplane.telemetry;
 
+import dev.sluice.dataplane.exchange.ExchangeLog;
+import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.dataplane.meters.ClusterMeters;
+import dev.sluice.dataplane.meters.ListenerMeters;
+import dev.sluice.dataplane.meters.Meters;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Labels come from configured names only, and there are at most {@link #MAX_SERIES} of a kind: beyond that, what the newest snapshots no longer use
  * makes room, and if that is not enough the rest is counted under {@code other}.
  */
-public final class NodeTelemetry {
+public final class NodeTelemetry implements ExchangeLog, Meters {
     /** Combinations of listener, route and cluster; and likewise clusters, listeners. */
     static final int MAX_SERIES = 4_096;
     static final String OTHER = "other";
@@ -41,32 +46,33 @@ public final class NodeTelemetry {
         return node;
     }
 
-    /** The counts of one listener, route and cluster; look up when a route is first used and keep. Empty names where there is none. */
-    public RequestMeters requests(String listener, String route, String cluster) {
-        var key = new RequestMeters.Key(listener, route, cluster);
-        RequestMeters known = requests.get(key);
-        if (known == null && requests.size() >= maxSeries && !makeRoom()) {
-            key = new RequestMeters.Key(OTHER, OTHER, OTHER);
-        }
-        long now = revision.get();
-        RequestMeters meters = requests.computeIfAbsent(key, any -> new RequestMeters(any, listener(any.listener()),
-                durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
-        meters.usedIn(now);
-        return meters;
+    @Override
+    public void finished(ExchangeRecord record) {
+        requests(record.listener(), record.route(), record.cluster()).ended(record.status(), record.flag(), record.durationNanos());
+        accessLog.log(node, record);
     }
 
+    RequestMeters requests(String listener, String route, String cluster) {
+        var key = new RequestMeters.Key(listener, route, cluster);
+        long now = revision.get();
+        RequestMeters known = requests.get(key);
+        if (known == null) {
+            if (requests.size() >= maxSeries && !makeRoom()) key = new RequestMeters.Key(OTHER, OTHER, OTHER);
+            known = requests.computeIfAbsent(key, any -> new RequestMeters(any,
+                    durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
+        }
+        known.usedIn(now);
+        return known;
+    }
+
+    @Override
     public ListenerMeters listener(String name) {
         return bounded(listeners, name, ListenerMeters::new);
     }
 
+    @Override
     public ClusterMeters cluster(String name) {
         return bounded(clusters, name, ClusterMeters::new);
-    }
-
-    /** Once for every request, however it ended. */
-    public void ended(RequestMeters meters, ExchangeRecord record) {
-        meters.ended(record.outcome().status(), record.outcome().flag(), record.timings().total());
-        accessLog.log(node, record);
     }
 
     /** A snapshot became the live one. */
@@ -95,7 +101,7 @@ public final class NodeTelemetry {
         return map.computeIfAbsent(map.size() < maxSeries ? name : OTHER, any -> fresh.get());
     }
 
-    /** Forgets what no snapshot since the last but one has looked up. */
+    /** Forgets what no request of the last two snapshots was counted under. */
     private synchronized boolean makeRoom() {
         long oldest = revision.get() - 1;
         requests.values().removeIf(one -> one.generation() < oldest);

@@ -4,13 +4,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts of the requests of one listener, route and cluster. Looked up once per compiled route, then kept. Any thread; never waits. */
-public final class RequestMeters {
+/** Counts of the requests of one listener, route and cluster. Any thread; never waits. */
+final class RequestMeters {
     static final String NO_FLAG = "-";
     private static final int CLASSES = 6;
 
     private final Key key;
-    private final ListenerMeters listener;
     private final DurationHistogram durations;
     private final LongAdder[] unflagged = cells();
     private final Map<String, LongAdder[]> flagged = new ConcurrentHashMap<>();
@@ -18,9 +17,8 @@ public final class RequestMeters {
 
     record Key(String listener, String route, String cluster) {}
 
-    RequestMeters(Key key, ListenerMeters listener, DurationHistogram durations, long generation) {
+    RequestMeters(Key key, DurationHistogram durations, long generation) {
         this.key = key;
-        this.listener = listener;
         this.durations = durations;
         this.generation = generation;
     }
@@ -30,7 +28,6 @@ public final class RequestMeters {
         LongAdder[] row = flag.isEmpty() ? unflagged : flagged.computeIfAbsent(flag, any -> cells());
         row[status >= 100 && status <= 599 ? status / 100 : 0].increment();
         durations.add(Math.max(0, totalNanos));
-        listener.requestEnded();
     }
 
     Key key() {

@@ -13,20 +13,19 @@ class MetricsTest {
     void shouldCountRequestsByClassAndFlag() {
         // Given
         NodeTelemetry node = metrics.node("ingress");
-        RequestMeters meters = node.requests("80", "default/shop[0]", "outbound|80||shop");
+        RequestMeters meters = node.requests("80", "named", "outbound|80||shop");
 
         // When
-        node.listener("80").requestStarted();
-        node.ended(meters, AccessLogTest.record("/", ""));
+        node.finished(AccessLogTest.record("/", ""));
         meters.ended(200, "", 3_000_000);
         meters.ended(204, "", 3_000_000);
         meters.ended(0, "DC", 3_000_000);
 
         // Then
         assertThat(lines("sluice_requests_total{")).containsExactlyInAnyOrder(
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 1.0",
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 2.0",
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"-\",flag=\"DC\",listener=\"80\",node=\"ingress\",route=\"default/shop[0]\"} 1.0");
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"named\"} 1.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"named\"} 2.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"-\",flag=\"DC\",listener=\"80\",node=\"ingress\",route=\"named\"} 1.0");
         assertThat(lines("sluice_request_duration_seconds_bucket")).anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 3"))
                 .anyMatch(line -> line.contains("le=\"0.025\"") && line.endsWith(" 4"))
                 .anyMatch(line -> line.contains("le=\"+Inf\"") && line.endsWith(" 4"));

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.telemetry;
+package dev.sluice.dataplane.meters;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,8 +9,6 @@ public final class ClusterMeters {
     private final LongAdder active = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder overflows = new LongAdder();
-
-    ClusterMeters() {}
 
     /** A connection is ready. */
     public void connected() {
@@ -37,23 +35,23 @@ public final class ClusterMeters {
         overflows.increment();
     }
 
-    long connects() {
+    public long connects() {
         return connects.sum();
     }
 
-    long failures() {
+    public long failures() {
         return failures.sum();
     }
 
-    long active() {
+    public long active() {
         return active.sum();
     }
 
-    long retries() {
+    public long retries() {
         return retries.sum();
     }
 
-    long overflows() {
+    public long overflows() {
         return overflows.sum();
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.dataplane.telemetry;
+package dev.sluice.dataplane.meters;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -9,8 +9,6 @@ public final class ListenerMeters {
     private final LongAdder requests = new LongAdder();
     private final LongAdder refusedConnections = new LongAdder();
     private final LongAdder failedHandshakes = new LongAdder();
-
-    ListenerMeters() {}
 
     public void connectionOpened() {
         accepted.increment();
@@ -30,32 +28,32 @@ public final class ListenerMeters {
         failedHandshakes.increment();
     }
 
-    /** Every request that is started must be told to {@link NodeTelemetry#ended} once. */
+    /** Every request that is started must be ended once. */
     public void requestStarted() {
         requests.increment();
     }
 
-    void requestEnded() {
+    public void requestEnded() {
         requests.decrement();
     }
 
-    long accepted() {
+    public long accepted() {
         return accepted.sum();
     }
 
-    long activeConnections() {
+    public long activeConnections() {
         return connections.sum();
     }
 
-    long activeRequests() {
+    public long activeRequests() {
         return requests.sum();
     }
 
-    long refused() {
+    public long refused() {
         return refusedConnections.sum();
     }
 
-    long failedHandshakes() {
+    public long failedHandshakes() {
         return failedHandshakes.sum();
     }
 }
