@@ -1,5 +1,6 @@
 package dev.sluice.resources;
 
+import dev.sluice.resources.schema.Inlined;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,7 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
         return Kind.DESTINATION_RULE;
     }
 
-    public record Spec(
-            String host, @Nullable TrafficPolicy trafficPolicy, List<Subset> subsets, List<String> exportTo, @Nullable WorkloadSelector workloadSelector) {
+    public record Spec(String host, @Nullable TrafficPolicy trafficPolicy, List<Subset> subsets, List<String> exportTo, @Nullable WorkloadSelector workloadSelector) {
         public Spec {
             subsets = List.copyOf(subsets);
             exportTo = List.copyOf(exportTo);
@@ -32,17 +32,13 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
         }
     }
 
-    public record TrafficPolicy(
-            @Nullable LoadBalancer loadBalancer, @Nullable ConnectionPool connectionPool, @Nullable OutlierDetection outlierDetection, @Nullable ClientTls tls,
-            List<PortTrafficPolicy> portLevelSettings, @Nullable Tunnel tunnel, @Nullable ProxyProtocol proxyProtocol, @Nullable RetryBudget retryBudget) {
+    public record TrafficPolicy(@Nullable LoadBalancer loadBalancer, @Nullable ConnectionPool connectionPool, @Nullable OutlierDetection outlierDetection, @Nullable ClientTls tls, List<PortTrafficPolicy> portLevelSettings, @Nullable Tunnel tunnel, @Nullable ProxyProtocol proxyProtocol, @Nullable RetryBudget retryBudget) {
         public TrafficPolicy {
             portLevelSettings = List.copyOf(portLevelSettings);
         }
     }
 
-    public record PortTrafficPolicy(
-            VirtualService.@Nullable PortSelector port, @Nullable LoadBalancer loadBalancer, @Nullable ConnectionPool connectionPool,
-            @Nullable OutlierDetection outlierDetection, @Nullable ClientTls tls) {}
+    public record PortTrafficPolicy(VirtualService.@Nullable PortSelector port, @Nullable LoadBalancer loadBalancer, @Nullable ConnectionPool connectionPool, @Nullable OutlierDetection outlierDetection, @Nullable ClientTls tls) {}
 
     public record Tunnel(String protocol, String targetHost, int targetPort) {}
 
@@ -55,21 +51,22 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
     public record RetryBudget(@Nullable Double percent, int minRetryConcurrency, @Nullable Duration budgetInterval) {}
 
     /** @param policy the {@code simple} or {@code consistentHash} member; null means LEAST_REQUEST */
-    public record LoadBalancer(
-            @Nullable LbPolicy policy, @Nullable LocalityLb localityLbSetting, @Nullable ZoneAwareLb zoneAwareLbSetting, @Nullable Duration warmupDurationSecs,
-            @Nullable Warmup warmup, @Nullable BackendUtilization backendUtilization) {}
+    public record LoadBalancer(@Inlined @Nullable LbPolicy policy, @Nullable LocalityLb localityLbSetting, @Nullable ZoneAwareLb zoneAwareLbSetting, @Nullable Duration warmupDurationSecs, @Nullable Warmup warmup) {}
 
     public sealed interface LbPolicy {
         record Simple(SimpleLb simple) implements LbPolicy {}
 
         record Hash(ConsistentHash consistentHash) implements LbPolicy {}
+
+        /** Istio has the field and implements nothing behind it. */
+        record Utilization(BackendUtilization backendUtilization) implements LbPolicy {}
     }
 
     public enum SimpleLb {
         UNSPECIFIED, LEAST_CONN, RANDOM, PASSTHROUGH, ROUND_ROBIN, LEAST_REQUEST
     }
 
-    public record ConsistentHash(@Nullable HashKey key, @Nullable HashAlgorithm algorithm, @Nullable Long minimumRingSize) {}
+    public record ConsistentHash(@Inlined @Nullable HashKey key, @Inlined @Nullable HashAlgorithm algorithm, @Nullable Long minimumRingSize) {}
 
     public sealed interface HashKey {
         record HeaderName(String httpHeaderName) implements HashKey {}
@@ -124,9 +121,7 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
 
     public record Warmup(@Nullable Duration duration, @Nullable Double minimumPercent, @Nullable Double aggression) {}
 
-    public record BackendUtilization(
-            @Nullable Duration weightExpirationPeriod, @Nullable Duration weightStabilizationPeriod, @Nullable Duration weightUpdatePeriod,
-            @Nullable Double errorUtilizationPenaltyPercent, List<String> metricNamesForComputingUtilization) {
+    public record BackendUtilization(@Nullable Duration weightExpirationPeriod, @Nullable Duration weightStabilizationPeriod, @Nullable Duration weightUpdatePeriod, @Nullable Double errorUtilizationPenaltyPercent, List<String> metricNamesForComputingUtilization) {
         public BackendUtilization {
             metricNamesForComputingUtilization = List.copyOf(metricNamesForComputingUtilization);
         }
@@ -134,15 +129,11 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
 
     public record ConnectionPool(@Nullable TcpSettings tcp, @Nullable HttpSettings http) {}
 
-    public record TcpSettings(
-            int maxConnections, @Nullable Duration connectTimeout, @Nullable TcpKeepalive tcpKeepalive, @Nullable Duration maxConnectionDuration,
-            @Nullable Duration idleTimeout) {}
+    public record TcpSettings(int maxConnections, @Nullable Duration connectTimeout, @Nullable TcpKeepalive tcpKeepalive, @Nullable Duration maxConnectionDuration, @Nullable Duration idleTimeout) {}
 
     public record TcpKeepalive(int probes, @Nullable Duration time, @Nullable Duration interval) {}
 
-    public record HttpSettings(
-            int http1MaxPendingRequests, int http2MaxRequests, int maxRequestsPerConnection, int maxRetries, @Nullable Duration idleTimeout,
-            H2UpgradePolicy h2UpgradePolicy, boolean useClientProtocol, int maxConcurrentStreams, @Nullable Http2KeepAlive http2KeepAlive) {}
+    public record HttpSettings(int http1MaxPendingRequests, int http2MaxRequests, int maxRequestsPerConnection, int maxRetries, @Nullable Duration idleTimeout, H2UpgradePolicy h2UpgradePolicy, boolean useClientProtocol, int maxConcurrentStreams, @Nullable Http2KeepAlive http2KeepAlive) {}
 
     public enum H2UpgradePolicy {
         DEFAULT, DO_NOT_UPGRADE, UPGRADE
@@ -150,18 +141,13 @@ public record DestinationRule(Metadata metadata, Spec spec) implements Resource 
 
     public record Http2KeepAlive(@Nullable Duration interval, @Nullable Duration timeout) {}
 
-    public record OutlierDetection(
-            int consecutiveErrors, boolean splitExternalLocalOriginErrors, @Nullable Long consecutiveLocalOriginFailures, @Nullable Long consecutiveGatewayErrors,
-            @Nullable Long consecutive5xxErrors, @Nullable Duration interval, @Nullable Duration baseEjectionTime, int maxEjectionPercent, int minHealthPercent,
-            List<Integer> outlierDetectionHttpErrorCodes) {
+    public record OutlierDetection(int consecutiveErrors, boolean splitExternalLocalOriginErrors, @Nullable Long consecutiveLocalOriginFailures, @Nullable Long consecutiveGatewayErrors, @Nullable Long consecutive5xxErrors, @Nullable Duration interval, @Nullable Duration baseEjectionTime, int maxEjectionPercent, int minHealthPercent, List<Integer> outlierDetectionHttpErrorCodes) {
         public OutlierDetection {
             outlierDetectionHttpErrorCodes = List.copyOf(outlierDetectionHttpErrorCodes);
         }
     }
 
-    public record ClientTls(
-            TlsMode mode, String clientCertificate, String privateKey, String caCertificates, String credentialName, List<String> subjectAltNames, String sni,
-            @Nullable Boolean insecureSkipVerify, String caCrl) {
+    public record ClientTls(TlsMode mode, String clientCertificate, String privateKey, String caCertificates, String credentialName, List<String> subjectAltNames, String sni, @Nullable Boolean insecureSkipVerify, String caCrl) {
         public ClientTls {
             subjectAltNames = List.copyOf(subjectAltNames);
         }

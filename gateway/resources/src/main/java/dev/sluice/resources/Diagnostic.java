@@ -29,9 +29,7 @@ public record Diagnostic(DiagnosticCode code, @Nullable ObjectRef object, String
         return code.severity();
     }
 
-    public boolean isError() {
-        return severity() == Severity.ERROR;
-    }
+    public boolean isError() { return severity() == Severity.ERROR; }
 
     public Diagnostic at(SourceRef place) {
         return new Diagnostic(code, object, field, message, help, place);

@@ -27,11 +27,7 @@ public record Gateway(Metadata metadata, Spec spec) implements Resource {
 
     public record Port(int number, String protocol, String name, @Nullable Integer targetPort) {}
 
-    public record ServerTls(
-            boolean httpsRedirect, Mode mode, String serverCertificate, String privateKey, String caCertificates, String caCrl, String credentialName,
-            List<String> credentialNames, String caCertCredentialName, List<TlsCertificate> tlsCertificates, List<String> subjectAltNames,
-            @Nullable Boolean insecureSkipVerify, List<String> verifyCertificateSpki, List<String> verifyCertificateHash, Protocol minProtocolVersion,
-            Protocol maxProtocolVersion, List<String> cipherSuites, List<String> ecdhCurves) {
+    public record ServerTls(boolean httpsRedirect, Mode mode, String serverCertificate, String privateKey, String caCertificates, String caCrl, String credentialName, List<String> credentialNames, String caCertCredentialName, List<TlsCertificate> tlsCertificates, List<String> subjectAltNames, @Nullable Boolean insecureSkipVerify, List<String> verifyCertificateSpki, List<String> verifyCertificateHash, Protocol minProtocolVersion, Protocol maxProtocolVersion, List<String> cipherSuites, List<String> ecdhCurves) {
         public ServerTls {
             credentialNames = List.copyOf(credentialNames);
             tlsCertificates = List.copyOf(tlsCertificates);

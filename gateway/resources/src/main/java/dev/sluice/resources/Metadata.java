@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param creationTimestamp null where the text has none: such objects count in document order, after those that have one
  * @param resourceVersion null outside an API
  */
-public record Metadata(
-        String name, String namespace, Map<String, String> labels, Map<String, String> annotations, @Nullable Instant creationTimestamp,
-        @Nullable String resourceVersion) {
+public record Metadata(String name, String namespace, Map<String, String> labels, Map<String, String> annotations, @Nullable Instant creationTimestamp, @Nullable String resourceVersion) {
     public Metadata {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

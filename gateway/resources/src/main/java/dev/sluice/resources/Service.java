@@ -1,5 +1,6 @@
 package dev.sluice.resources;
 
+import dev.sluice.resources.schema.IntOrString;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,5 +20,5 @@ public record Service(Metadata metadata, Spec spec) implements Resource {
     }
 
     /** @param targetPort a number or a name, as text; null means {@code port} */
-    public record Port(String name, int port, String protocol, @Nullable String targetPort, @Nullable String appProtocol) {}
+    public record Port(String name, int port, String protocol, @IntOrString @Nullable String targetPort, @Nullable String appProtocol) {}
 }

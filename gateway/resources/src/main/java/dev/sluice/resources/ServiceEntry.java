@@ -11,9 +11,7 @@ public record ServiceEntry(Metadata metadata, Spec spec) implements Resource {
         return Kind.SERVICE_ENTRY;
     }
 
-    public record Spec(
-            List<String> hosts, List<String> addresses, List<Port> ports, Location location, Resolution resolution, List<WorkloadEntry.Spec> endpoints,
-            @Nullable WorkloadLabels workloadSelector, List<String> exportTo, List<String> subjectAltNames) {
+    public record Spec(List<String> hosts, List<String> addresses, List<Port> ports, Location location, Resolution resolution, List<WorkloadEntry.Spec> endpoints, @Nullable WorkloadLabels workloadSelector, List<String> exportTo, List<String> subjectAltNames) {
         public Spec {
             hosts = List.copyOf(hosts);
             addresses = List.copyOf(addresses);

@@ -1,5 +1,7 @@
 package dev.sluice.resources;
 
+import dev.sluice.resources.schema.AlsoNamed;
+import dev.sluice.resources.schema.Inlined;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,7 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
         }
     }
 
-    public record HttpRoute(
-            String name, List<HttpMatch> match, List<HttpRouteDestination> route, @Nullable HttpRedirect redirect, @Nullable DirectResponse directResponse,
-            @Nullable Delegate delegate, @Nullable HttpRewrite rewrite, @Nullable Duration timeout, @Nullable HttpRetry retries, @Nullable HttpFault fault,
-            @Nullable Destination mirror, List<HttpMirror> mirrors, @Nullable Integer mirrorPercent, @Nullable Percent mirrorPercentage,
-            @Nullable CorsPolicy corsPolicy, @Nullable Headers headers) {
+    public record HttpRoute(String name, List<HttpMatch> match, List<HttpRouteDestination> route, @Nullable HttpRedirect redirect, @Nullable DirectResponse directResponse, @Nullable Delegate delegate, @Nullable HttpRewrite rewrite, @Nullable Duration timeout, @Nullable HttpRetry retries, @Nullable HttpFault fault, @Nullable Destination mirror, List<HttpMirror> mirrors, @AlsoNamed("mirror_percent") @Nullable Integer mirrorPercent, @Nullable Percent mirrorPercentage, @Nullable CorsPolicy corsPolicy, @Nullable Headers headers) {
         public HttpRoute {
             match = List.copyOf(match);
             route = List.copyOf(route);
@@ -36,10 +34,7 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
         }
     }
 
-    public record HttpMatch(
-            String name, @Nullable StringMatch uri, @Nullable StringMatch scheme, @Nullable StringMatch method, @Nullable StringMatch authority,
-            Map<String, StringMatch> headers, Map<String, StringMatch> withoutHeaders, Map<String, StringMatch> queryParams, boolean ignoreUriCase, int port,
-            Map<String, String> sourceLabels, String sourceNamespace, List<String> gateways, String statPrefix) {
+    public record HttpMatch(String name, @Nullable StringMatch uri, @Nullable StringMatch scheme, @Nullable StringMatch method, @Nullable StringMatch authority, Map<String, StringMatch> headers, Map<String, StringMatch> withoutHeaders, Map<String, StringMatch> queryParams, boolean ignoreUriCase, int port, Map<String, String> sourceLabels, String sourceNamespace, List<String> gateways, String statPrefix) {
         public HttpMatch {
             headers = Map.copyOf(headers);
             withoutHeaders = Map.copyOf(withoutHeaders);
@@ -55,8 +50,7 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
 
     public record PortSelector(int number) {}
 
-    public record HttpRedirect(
-            String uri, String prefixRewrite, String authority, @Nullable RedirectPort redirectPort, String scheme, int redirectCode) {}
+    public record HttpRedirect(String uri, String prefixRewrite, String authority, @Inlined @Nullable RedirectPort redirectPort, String scheme, int redirectCode) {}
 
     /** Which port the redirect names; one of {@code port} and {@code derivePort} of the redirect itself. */
     public sealed interface RedirectPort {
@@ -85,24 +79,38 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
     public record RegexRewrite(String match, String rewrite) {}
 
     /** @param attempts null is not 0: an absent {@code attempts} in a present block also turns retries off, but 0 with other fields is refused */
-    public record HttpRetry(
-            @Nullable Integer attempts, @Nullable Duration perTryTimeout, String retryOn, @Nullable Boolean retryRemoteLocalities,
-            @Nullable Boolean retryIgnorePreviousHosts, @Nullable Duration backoff) {}
+    public record HttpRetry(@Nullable Integer attempts, @Nullable Duration perTryTimeout, String retryOn, @Nullable Boolean retryRemoteLocalities, @Nullable Boolean retryIgnorePreviousHosts, @Nullable Duration backoff) {}
 
     public record HttpFault(@Nullable Delay delay, @Nullable Abort abort) {}
 
-    public record Delay(@Nullable Duration fixedDelay, @Nullable Duration exponentialDelay, int percent, @Nullable Percent percentage) {}
+    public record Delay(@Inlined @Nullable DelayKind kind, int percent, @Nullable Percent percentage) {}
 
-    public record Abort(@Nullable Integer httpStatus, @Nullable String grpcStatus, @Nullable String http2Error, @Nullable Percent percentage) {}
+    /** How long a request is held; exactly one. */
+    public sealed interface DelayKind {
+        record Fixed(Duration fixedDelay) implements DelayKind {}
+
+        /** Istio has the field and implements nothing behind it. */
+        record Exponential(Duration exponentialDelay) implements DelayKind {}
+    }
+
+    public record Abort(@Inlined @Nullable AbortError error, @Nullable Percent percentage) {}
+
+    /** With what a request is aborted; exactly one. */
+    public sealed interface AbortError {
+        record HttpStatus(int httpStatus) implements AbortError {}
+
+        record GrpcStatus(String grpcStatus) implements AbortError {}
+
+        /** Istio has the field and implements nothing behind it. */
+        record Http2Error(String http2Error) implements AbortError {}
+    }
 
     /** @param value in percent, 0 to 100 */
     public record Percent(double value) {}
 
     public record HttpMirror(@Nullable Destination destination, @Nullable Percent percentage) {}
 
-    public record CorsPolicy(
-            List<String> allowOrigin, List<StringMatch> allowOrigins, List<String> allowMethods, List<String> allowHeaders, List<String> exposeHeaders,
-            @Nullable Duration maxAge, @Nullable Boolean allowCredentials, UnmatchedPreflights unmatchedPreflights) {
+    public record CorsPolicy(List<String> allowOrigin, List<StringMatch> allowOrigins, List<String> allowMethods, List<String> allowHeaders, List<String> exposeHeaders, @Nullable Duration maxAge, @Nullable Boolean allowCredentials, UnmatchedPreflights unmatchedPreflights) {
         public CorsPolicy {
             allowOrigin = List.copyOf(allowOrigin);
             allowOrigins = List.copyOf(allowOrigins);
@@ -133,8 +141,7 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
         }
     }
 
-    public record TlsMatch(
-            List<String> sniHosts, List<String> destinationSubnets, int port, Map<String, String> sourceLabels, List<String> gateways, String sourceNamespace) {
+    public record TlsMatch(List<String> sniHosts, List<String> destinationSubnets, int port, Map<String, String> sourceLabels, List<String> gateways, String sourceNamespace) {
         public TlsMatch {
             sniHosts = List.copyOf(sniHosts);
             destinationSubnets = List.copyOf(destinationSubnets);
@@ -150,8 +157,7 @@ public record VirtualService(Metadata metadata, Spec spec) implements Resource {
         }
     }
 
-    public record TcpMatch(
-            List<String> destinationSubnets, int port, String sourceSubnet, Map<String, String> sourceLabels, List<String> gateways, String sourceNamespace) {
+    public record TcpMatch(List<String> destinationSubnets, int port, String sourceSubnet, Map<String, String> sourceLabels, List<String> gateways, String sourceNamespace) {
         public TcpMatch {
             destinationSubnets = List.copyOf(destinationSubnets);
             sourceLabels = Map.copyOf(sourceLabels);

@@ -11,9 +11,7 @@ public record WorkloadEntry(Metadata metadata, Spec spec) implements Resource {
     }
 
     /** @param weight null is 1 */
-    public record Spec(
-            String address, Map<String, Integer> ports, Map<String, String> labels, String network, String locality, @Nullable Integer weight,
-            String serviceAccount) {
+    public record Spec(String address, Map<String, Integer> ports, Map<String, String> labels, String network, String locality, @Nullable Integer weight, String serviceAccount) {
         public Spec {
             ports = Map.copyOf(ports);
             labels = Map.copyOf(labels);
