@@ -1,0 +1,250 @@
+package dev.sluice.dataplane.http1;
+
+import dev.sluice.dataplane.http.UpstreamConnection;
+import dev.sluice.dataplane.http.UpstreamEvents;
+import dev.sluice.dataplane.http.UpstreamFailure;
+import dev.sluice.dataplane.http.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream connection of HTTP/1.1. It is used again only after a request that was written whole and a response that was read whole with nothing
+ * behind it; on any doubt it is closed. On its event loop only.
+ */
+final class Http1ClientConnection extends ChannelInboundHandlerAdapter implements UpstreamConnection {
+    private static final int HEAD_BYTES = 60 * 1024;
+    private static final int STATUS_LINE_BYTES = 8 * 1024;
+    private static final int HEADER_FIELDS = 100;
+
+    private final Channel channel;
+    private final String endpoint;
+    private final Owner owner;
+    private final HeadScanner scanner = new HeadScanner(HEAD_BYTES, STATUS_LINE_BYTES, HEADER_FIELDS);
+    final Outbound out;
+
+    private @Nullable Http1ClientStream stream;
+    private @Nullable ByteBuf input;
+    private boolean processing;
+    private boolean draining;
+    private boolean closed;
+
+    Http1ClientConnection(Channel channel, String endpoint, Owner owner) {
+        this.channel = channel;
+        this.endpoint = endpoint;
+        this.owner = owner;
+        this.out = new Outbound(channel);
+    }
+
+    @Override
+    public int capacity() {
+        return stream == null && !draining && !closed && channel.isActive() ? 1 : 0;
+    }
+
+    @Override
+    public UpstreamStream open(UpstreamEvents events) {
+        if (capacity() == 0) throw new IllegalStateException("connection to " + endpoint + " is not free");
+        var opened = new Http1ClientStream(this, events);
+        stream = opened;
+        scanner.reset();
+        updateReading();
+        return opened;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf data)) return;
+        if (closed || stream == null) {
+            data.release();
+            closeNow();
+            return;
+        }
+        ByteBuf held = input;
+        if (held == null) input = data;
+        else {
+            ByteBuf both = channel.alloc().directBuffer(held.readableBytes() + data.readableBytes());
+            both.writeBytes(held).writeBytes(data);
+            held.release();
+            data.release();
+            input = both;
+        }
+        process();
+    }
+
+    private void process() {
+        if (processing) return;
+        processing = true;
+        try {
+            while (!closed) {
+                ByteBuf held = input;
+                if (held == null) break;
+                if (!held.isReadable()) {
+                    held.release();
+                    input = null;
+                    break;
+                }
+                Http1ClientStream current = stream;
+                if (current == null) {
+                    closeNow();
+                    break;
+                }
+                if (!current.reading()) break;
+                if (!(current.awaitsHead() ? readHead(current, held) : current.readBody(held))) break;
+            }
+        } catch (Malformed fault) {
+            fail(new UpstreamFailure.ProtocolError(endpoint, fault.what()));
+        } finally {
+            processing = false;
+        }
+        if (closed) dropInput();
+        else
+            updateReading();
+    }
+
+    private boolean readHead(Http1ClientStream current, ByteBuf held) throws Malformed {
+        int length = scanner.scan(held);
+        if (length < 0) return false;
+        byte[] text = new byte[length];
+        held.readBytes(text);
+        scanner.reset();
+        current.headRead(ResponseParser.parse(text, length));
+        return true;
+    }
+
+    /** Whether bytes wait behind the message that was just read whole. */
+    boolean holdsMore() {
+        ByteBuf held = input;
+        return held != null && held.isReadable();
+    }
+
+    /** The response was read whole. {@code reusable}: and the request written whole, and both sides keep the connection. */
+    void responseEnded(boolean reusable) {
+        if (reusable && !holdsMore() && !draining && channel.isActive()) {
+            stream = null;
+            owner.capacityChanged(this);
+        } else
+            closeQuietly();
+    }
+
+    /** The stream is given up: nothing that follows on this connection can be trusted. */
+    void abandoned() {
+        closeQuietly();
+    }
+
+    void resumed() {
+        process();
+    }
+
+    void readingChanged() {
+        if (!processing) updateReading();
+    }
+
+    private void updateReading() {
+        Http1ClientStream current = stream;
+        boolean reading = current == null || current.reading();
+        if (channel.config().isAutoRead() != reading) channel.config().setAutoRead(reading);
+    }
+
+    void tunnelBegun() {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    void endOutput() {
+        out.flush();
+        LingeringClose.endOutput(channel);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Http1ClientStream current = stream;
+        if (current != null) current.writabilityChanged(channel.isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            Http1ClientStream current = stream;
+            if (current != null && current.isTunnel()) current.tunnelInputEnded();
+            else
+                closeNow();
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        closeNow();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        closeNow();
+    }
+
+    @Override
+    public void close() {
+        closeNow();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        if (stream == null) closeNow();
+    }
+
+    private void closeNow() {
+        Http1ClientStream current = stream;
+        if (current != null && !closed && !current.responseEnded()) {
+            if (current.endsWithConnection() && !channel.isActive()) {
+                readRest(current);
+                return;
+            }
+            fail(new UpstreamFailure.ConnectionLost(endpoint, current.headSent()));
+            return;
+        }
+        closeQuietly();
+    }
+
+    /** The connection's end is the response's; what was read before and not yet taken is handed over first, wanted or not. */
+    private void readRest(Http1ClientStream current) {
+        ByteBuf held = input;
+        input = null;
+        closeQuietly();
+        current.connectionEnded(held);
+    }
+
+    private void fail(UpstreamFailure failure) {
+        Http1ClientStream current = stream;
+        closeQuietly();
+        if (current != null) current.failed(failure);
+    }
+
+    private void closeQuietly() {
+        if (closed) return;
+        closed = true;
+        stream = null;
+        out.discard();
+        if (!processing) dropInput();
+        channel.close();
+        owner.closed(this);
+    }
+
+    private void dropInput() {
+        ByteBuf held = input;
+        input = null;
+        if (held != null) held.release();
+    }
+}

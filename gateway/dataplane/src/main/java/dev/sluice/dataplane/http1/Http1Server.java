@@ -1,0 +1,18 @@
+package dev.sluice.dataplane.http1;
+
+import dev.sluice.dataplane.http.DownstreamConnection;
+import dev.sluice.dataplane.http.HttpLimits;
+import dev.sluice.dataplane.http.RequestHandler;
+import dev.sluice.dataplane.http.ServerConnection;
+import dev.sluice.dataplane.http.ServerProtocol;
+import io.netty.channel.Channel;
+
+/** HTTP/1.1 towards clients. */
+public final class Http1Server implements ServerProtocol {
+    @Override
+    public ServerConnection start(Channel channel, DownstreamConnection connection, RequestHandler handler, HttpLimits limits) {
+        var server = new Http1ServerConnection(channel, connection, handler, limits);
+        channel.pipeline().addLast("http1", server);
+        return server;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.sluice.dataplane.http1;
+
+import dev.sluice.dataplane.http.DownstreamConnection;
+import dev.sluice.dataplane.http.HttpLimits;
+import dev.sluice.dataplane.http.RequestHandler;
+import dev.sluice.dataplane.http.ServerConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client connection of HTTP/1.1: one request at a time, in order; what a client sends ahead waits, at first here, then in its own socket. On its
+ * event loop only.
+ */
+final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements ServerConnection {
+    /** Bytes of later requests kept here before the socket is left unread. */
+    private static final int AHEAD = 64 * 1024;
+    /** Unread body that is thrown away after an early answer, so that the connection can live. */
+    private static final long DRAINED = 64 * 1024;
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final Duration DRAIN_IDLE = Duration.ofSeconds(1);
+
+    private enum Phase {
+        /** Serving, or waiting for a request. */
+        OPEN,
+        /** The last answer is given; input is thrown away until the client closes or the linger time is over. */
+        LINGERING, CLOSED
+    }
+
+    private final Channel channel;
+    private final DownstreamConnection facts;
+    private final RequestHandler handler;
+    private final HttpLimits limits;
+    private final RequestParser parser;
+    private final HeadScanner scanner;
+    private final Deadline deadline;
+    final Outbound out;
+
+    private Phase phase = Phase.OPEN;
+    private @Nullable ByteBuf input;
+    private @Nullable Http1ServerStream stream;
+    private boolean processing;
+    private boolean draining;
+    private boolean skippedEmptyLine;
+
+    Http1ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpLimits limits) {
+        this.channel = channel;
+        this.facts = facts;
+        this.handler = handler;
+        this.limits = limits;
+        this.parser = new RequestParser(facts.tls() ? "https" : "http", limits.http10());
+        this.scanner = new HeadScanner(limits.headBytes(), limits.requestLineBytes(), limits.headers());
+        this.deadline = new Deadline(channel.eventLoop(), this::expired);
+        this.out = new Outbound(channel);
+        deadline.in(limits.headTimeout());
+    }
+
+    DownstreamConnection facts() {
+        return facts;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf data)) return;
+        if (phase != Phase.OPEN) {
+            data.release();
+            return;
+        }
+        ByteBuf held = input;
+        input = held == null ? data : joined(held, data);
+        process();
+    }
+
+    private ByteBuf joined(ByteBuf first, ByteBuf second) {
+        ByteBuf both = channel.alloc().directBuffer(first.readableBytes() + second.readableBytes());
+        both.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return both;
+    }
+
+    /** Takes from the input what can be taken now. Called again from within, by answers given at once, it does nothing: the outer call goes on. */
+    private void process() {
+        if (processing) return;
+        processing = true;
+        try {
+            while (phase == Phase.OPEN) {
+                ByteBuf held = input;
+                if (held == null) break;
+                if (!held.isReadable()) {
+                    held.release();
+                    input = null;
+                    break;
+                }
+                Http1ServerStream current = stream;
+                if (!(current == null ? readHead(held) : current.readBody(held))) break;
+            }
+        } finally {
+            processing = false;
+        }
+        if (phase != Phase.OPEN) dropInput();
+        updateReading();
+    }
+
+    /** False if more input is needed. */
+    private boolean readHead(ByteBuf held) {
+        try {
+            if (!skipEmptyLine(held)) return false;
+            int length = scanner.scan(held);
+            if (length < 0) {
+                if (scanner.begun()) headBegun();
+                return false;
+            }
+            byte[] text = new byte[length];
+            held.readBytes(text);
+            scanner.reset();
+            headTimed = false;
+            skippedEmptyLine = false;
+            deadline.disarm();
+            begin(parser.parse(text, length));
+            return true;
+        } catch (Malformed fault) {
+            refuse(fault.status(), fault.what());
+            return false;
+        }
+    }
+
+    private boolean headTimed;
+
+    private void headBegun() {
+        if (headTimed) return;
+        headTimed = true;
+        deadline.in(limits.headTimeout());
+    }
+
+    /** One empty line before a request is let pass (RFC 9112 section 2.2). */
+    private boolean skipEmptyLine(ByteBuf held) throws Malformed {
+        if (scanner.begun() || held.getByte(held.readerIndex()) != '\r') return true;
+        if (skippedEmptyLine) throw new Malformed("empty lines before the request line");
+        if (held.readableBytes() < 2) return false;
+        if (held.getByte(held.readerIndex() + 1) != '\n') throw new Malformed("a bare CR before the request line");
+        held.skipBytes(2);
+        skippedEmptyLine = true;
+        return held.isReadable();
+    }
+
+    private void begin(RequestParser.Parsed request) {
+        var begun = new Http1ServerStream(this, request);
+        stream = begun;
+        begun.start(handler);
+    }
+
+    /** Answers what never became a request. */
+    private void refuse(int status, String what) {
+        Http1Answers.write(out.text(), status);
+        handler.refused(facts, status, what);
+        linger();
+    }
+
+    /** The stream's answer is whole. {@code keepAlive}: it said so to the client. */
+    void answered(Http1ServerStream finished, boolean keepAlive) {
+        if (!keepAlive) {
+            stream = null;
+            if (finished.requestEnded() && input == null) closeAfterFlush();
+            else
+                linger();
+            return;
+        }
+        if (!finished.requestEnded()) {
+            if (finished.remaining() > DRAINED && finished.remaining() != Long.MAX_VALUE) {
+                stream = null;
+                linger();
+                return;
+            }
+            finished.discardRest(DRAINED);
+            deadline.in(DRAIN_TIME);
+        } else
+            next();
+        process();
+    }
+
+    /** The rest of a request that was answered early was thrown away. */
+    void discarded(boolean whole) {
+        if (whole) next();
+        else {
+            stream = null;
+            linger();
+        }
+    }
+
+    private void next() {
+        stream = null;
+        deadline.in(draining ? DRAIN_IDLE : limits.idleTimeout());
+        if (input == null) return;
+        deadline.in(limits.headTimeout());
+    }
+
+    /** The request's reading was allowed again, or its tunnel began. */
+    void resumed() {
+        process();
+    }
+
+    private void updateReading() {
+        ByteBuf held = input;
+        Http1ServerStream current = stream;
+        boolean reading = phase != Phase.OPEN || current == null
+                || (current.wantsInput() ? current.reading() : held == null || held.readableBytes() < AHEAD);
+        if (channel.config().isAutoRead() != reading) channel.config().setAutoRead(reading);
+    }
+
+    void readingChanged() {
+        if (!processing) updateReading();
+    }
+
+    /** Lets both directions end by themselves from now on. */
+    void tunnelBegun() {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        deadline.disarm();
+        process();
+    }
+
+    void endOutput() {
+        out.flush();
+        LingeringClose.endOutput(channel);
+    }
+
+    private void expired() {
+        Http1ServerStream current = stream;
+        if (phase == Phase.LINGERING || current != null) closeNow();
+        else if (scanner.begun()) refuse(408, "the head took longer than " + limits.headTimeout());
+        else
+            closeNow();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Http1ServerStream current = stream;
+        if (current != null) current.writabilityChanged(channel.isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            Http1ServerStream current = stream;
+            if (current != null && current.isTunnel()) current.inputEnded();
+            else
+                closeNow();
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        gone();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        closeNow();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        if (stream == null && phase == Phase.OPEN && !scanner.begun()) deadline.in(DRAIN_IDLE);
+    }
+
+    @Override
+    public int requestsInFlight() {
+        Http1ServerStream current = stream;
+        return current == null || current.answerEnded() ? 0 : 1;
+    }
+
+    @Override
+    public void close() {
+        closeNow();
+    }
+
+    void closeNow() {
+        if (phase == Phase.CLOSED) return;
+        gone();
+        channel.close();
+    }
+
+    private void gone() {
+        if (phase == Phase.CLOSED) return;
+        phase = Phase.CLOSED;
+        deadline.cancel();
+        out.discard();
+        if (!processing) dropInput();
+        Http1ServerStream current = stream;
+        stream = null;
+        if (current != null) current.connectionGone();
+    }
+
+    private void closeAfterFlush() {
+        out.flush();
+        phase = Phase.CLOSED;
+        deadline.cancel();
+        LingeringClose.whenFlushed(channel);
+    }
+
+    /** Ends the output, reads on for a while: a close with unread input would reset the connection and might destroy the answer on its way. */
+    private void linger() {
+        if (phase != Phase.OPEN) return;
+        phase = Phase.LINGERING;
+        out.flush();
+        LingeringClose.endOutput(channel);
+        deadline.in(LINGER);
+        if (!processing) dropInput();
+        updateReading();
+    }
+
+    private void dropInput() {
+        ByteBuf held = input;
+        input = null;
+        if (held != null) held.release();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.dataplane.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what is written to a connection during one turn of its event loop: small pieces are copied behind each other, large ones are passed as they
+ * are, and all is flushed once. On the channel's event loop only.
+ */
+final class Outbound {
+    private static final int SMALL = 2048;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final Channel channel;
+    private @Nullable ByteBuf gathered;
+    private boolean flushPlanned;
+
+    Outbound(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** To append small texts to; flushed at the end of the turn. */
+    ByteBuf text() {
+        planFlush();
+        ByteBuf open = gathered;
+        if (open == null) {
+            open = channel.alloc().directBuffer(1024);
+            gathered = open;
+        }
+        return open;
+    }
+
+    static void ascii(ByteBuf to, String text) {
+        to.writeCharSequence(text, StandardCharsets.US_ASCII);
+    }
+
+    /** Takes ownership. */
+    void data(ByteBuf data) {
+        int length = data.readableBytes();
+        if (length <= SMALL) {
+            text().writeBytes(data);
+            data.release();
+            return;
+        }
+        pass();
+        planFlush();
+        channel.write(data, channel.voidPromise());
+    }
+
+    /** Takes ownership; writes it as one chunk. */
+    void chunk(ByteBuf data) {
+        int length = data.readableBytes();
+        if (length == 0) {
+            data.release();
+            return;
+        }
+        ByteBuf text = text();
+        int shift = (31 - Integer.numberOfLeadingZeros(length)) / 4 * 4;
+        for (; shift >= 0; shift -= 4) text.writeByte(HEX[length >> shift & 15]);
+        text.writeByte('\r').writeByte('\n');
+        data(data);
+        text().writeByte('\r').writeByte('\n');
+    }
+
+    private void pass() {
+        ByteBuf open = gathered;
+        gathered = null;
+        if (open != null) channel.write(open, channel.voidPromise());
+    }
+
+    private void planFlush() {
+        if (flushPlanned) return;
+        flushPlanned = true;
+        channel.eventLoop().execute(this::flush);
+    }
+
+    /** Now, rather than at the end of the turn. */
+    void flush() {
+        flushPlanned = false;
+        pass();
+        channel.flush();
+    }
+
+    /** Whatever was gathered is dropped: the channel is closed. */
+    void discard() {
+        ByteBuf open = gathered;
+        gathered = null;
+        if (open != null) open.release();
+    }
+}
