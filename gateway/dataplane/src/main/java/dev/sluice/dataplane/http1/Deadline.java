@@ -27,7 +27,12 @@ final class Deadline {
         return loop.ticker().nanoTime();
     }
 
+    /** Zero is never. */
     void in(Duration time) {
+        if (time.isZero()) {
+            armed = false;
+            return;
+        }
         at = now() + time.toNanos();
         armed = true;
         if (ringsAt == Long.MAX_VALUE || at - ringsAt < 0) ringAt(at);

@@ -22,7 +22,7 @@ final class HeadScanner {
     HeadScanner(int headBytes, int lineBytes, int maxFields) {
         this.headBytes = headBytes;
         this.lineBytes = lineBytes;
-        this.maxLines = maxFields + 1;
+        this.maxLines = maxFields == Integer.MAX_VALUE ? maxFields : maxFields + 1;
     }
 
     void reset() {

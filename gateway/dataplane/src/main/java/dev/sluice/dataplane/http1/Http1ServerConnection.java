@@ -1,7 +1,7 @@
 package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.DownstreamConnection;
-import dev.sluice.dataplane.http.HttpLimits;
+import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.dataplane.http.RequestHandler;
 import dev.sluice.dataplane.http.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -36,7 +36,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private final Channel channel;
     private final DownstreamConnection facts;
     private final RequestHandler handler;
-    private final HttpLimits limits;
+    private final HttpOptions options;
     private final RequestParser parser;
     private final HeadScanner scanner;
     private final Deadline deadline;
@@ -49,16 +49,16 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private boolean draining;
     private boolean skippedEmptyLine;
 
-    Http1ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpLimits limits) {
+    Http1ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpOptions options) {
         this.channel = channel;
         this.facts = facts;
         this.handler = handler;
-        this.limits = limits;
-        this.parser = new RequestParser(facts.tls() ? "https" : "http", limits.http10());
-        this.scanner = new HeadScanner(limits.headBytes(), limits.requestLineBytes(), limits.headers());
+        this.options = options;
+        this.parser = new RequestParser(facts.tls() ? "https" : "http", options.acceptHttp10());
+        this.scanner = new HeadScanner(options.maxHeadBytes(), options.maxRequestLineBytes(), options.maxHeaders());
         this.deadline = new Deadline(channel.eventLoop(), this::expired);
         this.out = new Outbound(channel);
-        deadline.in(limits.headTimeout());
+        deadline.in(options.headTimeout());
     }
 
     DownstreamConnection facts() {
@@ -144,7 +144,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void headBegun() {
         if (headTimed) return;
         headTimed = true;
-        deadline.in(limits.headTimeout());
+        deadline.in(options.headTimeout());
     }
 
     /** One empty line before a request is let pass (RFC 9112 section 2.2). */
@@ -204,9 +204,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     private void next() {
         stream = null;
-        deadline.in(draining ? DRAIN_IDLE : limits.idleTimeout());
+        deadline.in(draining ? DRAIN_IDLE : options.connectionIdle());
         if (input == null) return;
-        deadline.in(limits.headTimeout());
+        deadline.in(options.headTimeout());
     }
 
     /** The request's reading was allowed again, or its tunnel began. */
@@ -241,7 +241,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void expired() {
         Http1ServerStream current = stream;
         if (phase == Phase.LINGERING || current != null) closeNow();
-        else if (scanner.begun()) refuse(408, "the head took longer than " + limits.headTimeout());
+        else if (scanner.begun()) refuse(408, "the head took longer than " + options.headTimeout());
         else
             closeNow();
     }
