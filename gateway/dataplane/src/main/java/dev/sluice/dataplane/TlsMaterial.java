@@ -14,6 +14,16 @@ public interface TlsMaterial {
     @Nullable
     Roots roots(String name);
 
+    /** The pair in two files of the node; null if one is missing. */
+    default @Nullable KeyPair pair(String certificateFile, String privateKeyFile) {
+        return null;
+    }
+
+    /** The roots in a file of the node; null if it is missing. */
+    default @Nullable Roots rootsFile(String file) {
+        return null;
+    }
+
     /** PEM texts. Prints neither. */
     record KeyPair(Bytes certificateChain, Bytes privateKey) {}
 

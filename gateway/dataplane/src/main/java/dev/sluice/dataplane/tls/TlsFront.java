@@ -1,0 +1,187 @@
+package dev.sluice.dataplane.tls;
+
+import dev.sluice.dataplane.http.PeerCertificate;
+import dev.sluice.rules.decide.Acceptance;
+import dev.sluice.rules.decide.ConnectionFacts;
+import dev.sluice.rules.decide.Decider;
+import dev.sluice.rules.model.TlsTermination.ClientCertificate;
+import dev.sluice.rules.snapshot.Listener;
+import dev.sluice.rules.snapshot.Listener.PlainServer;
+import dev.sluice.rules.snapshot.Listener.TlsServer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First on a connection where TLS is spoken: reads the ClientHello, asks which server takes it (RX-51), and puts that server's TLS in its own place. Who is
+ * served by nobody is closed at once and told nothing (RX-52). Nothing is kept by server name. One per connection, on its event loop.
+ */
+public final class TlsFront extends ByteToMessageDecoder {
+    private static final String TLS = "tls";
+
+    /** The world as a new connection sees it: both of one snapshot. */
+    public record World(Listener listener, TlsServers servers) {}
+
+    /** Where the connection goes on. Each is called at most once, with bytes following in the pipeline. */
+    public interface Next {
+        /** Speaks no TLS, and the listener has a server for that. */
+        void plain(ChannelHandlerContext context, PlainServer server);
+
+        /** The handshake is complete. */
+        void secured(ChannelHandlerContext context, TlsServer.Https server, TlsFacts facts);
+
+        /** The connection is being closed. {@code why} is for the log. */
+        void refused(ChannelHandlerContext context, String why);
+    }
+
+    private final World world;
+    private final Duration handshakeTimeout;
+    private final Next next;
+    private final ClientHello hello = new ClientHello();
+    private @Nullable ScheduledFuture<?> deadline;
+    private boolean done;
+
+    /** @param handshakeTimeout from the connection's start to the end of its handshake */
+    public TlsFront(World world, Duration handshakeTimeout, Next next) {
+        this.world = world;
+        this.handshakeTimeout = handshakeTimeout;
+        this.next = next;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) throws Exception {
+        super.handlerAdded(context);
+        deadline = context.executor().schedule(() -> refuse(context, "no ClientHello within " + handshakeTimeout),
+                handshakeTimeout.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        stopClock();
+    }
+
+    private void stopClock() {
+        if (deadline != null) deadline.cancel(false);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (done) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        switch (hello.read(in)) {
+            case ClientHello.Reading.More more -> {
+            }
+            case ClientHello.Reading.NotTls notTls -> accept(context, new ConnectionFacts(false, null));
+            case ClientHello.Reading.Hello found -> accept(context, new ConnectionFacts(true, found.sni()));
+            case ClientHello.Reading.Malformed malformed -> refuse(context, "malformed ClientHello: " + malformed.why());
+        }
+    }
+
+    private void accept(ChannelHandlerContext context, ConnectionFacts facts) {
+        done = true;
+        switch (Decider.accept(world.listener(), facts)) {
+            case Acceptance.Plain plain -> {
+                next.plain(context, plain.server());
+                context.pipeline().remove(this);
+            }
+            case Acceptance.Tls tls -> serve(context, facts.sni(), tls.server());
+            case Acceptance.NoServer none ->
+                refuse(context, facts.tls() ? "no server for " + (facts.sni() == null ? "no SNI" : facts.sni()) : "not TLS");
+        }
+    }
+
+    private void serve(ChannelHandlerContext context, @Nullable String sni, TlsServer server) {
+        switch (server) {
+            case TlsServer.Refuse refusal -> refuse(context, refusal.refusal().reason());
+            case TlsServer.Https https -> {
+                switch (world.servers().of(server)) {
+                    case TlsServers.Outcome.Broken broken -> refuse(context, broken.problem());
+                    case TlsServers.Outcome.Ready ready -> shakeHands(context, sni, https, ready.context());
+                }
+            }
+        }
+    }
+
+    private void shakeHands(ChannelHandlerContext context, @Nullable String sni, TlsServer.Https server, ServerContext tls) {
+        SslHandler ssl = tls.newHandler(context.alloc());
+        long left = deadline == null ? handshakeTimeout.toMillis() : Math.max(1, deadline.getDelay(TimeUnit.MILLISECONDS));
+        ssl.setHandshakeTimeoutMillis(left);
+        var pipeline = context.pipeline();
+        pipeline.addAfter(context.name(), TLS, ssl);
+        pipeline.addAfter(TLS, null, new Handshake(ssl, sni, server, tls.demanded(), next));
+        // Leaving hands the ClientHello on to the handler that follows.
+        pipeline.remove(this);
+    }
+
+    private void refuse(ChannelHandlerContext context, String why) {
+        done = true;
+        stopClock();
+        next.refused(context, why);
+        context.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        refuse(context, String.valueOf(cause.getMessage()));
+    }
+
+    /** Waits for the handshake's end; belongs to the connection until then. */
+    private static final class Handshake extends ChannelInboundHandlerAdapter {
+        private final SslHandler ssl;
+        private final @Nullable String sni;
+        private final TlsServer.Https server;
+        private final ClientCertificate demanded;
+        private final Next next;
+
+        Handshake(SslHandler ssl, @Nullable String sni, TlsServer.Https server, ClientCertificate demanded, Next next) {
+            this.ssl = ssl;
+            this.sni = sni;
+            this.server = server;
+            this.demanded = demanded;
+            this.next = next;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (!(event instanceof SslHandshakeCompletionEvent completion)) {
+                context.fireUserEventTriggered(event);
+            } else if (!completion.isSuccess()) {
+                next.refused(context, "TLS handshake failed: " + completion.cause().getMessage());
+                context.close();
+            } else {
+                secured(context);
+            }
+        }
+
+        private void secured(ChannelHandlerContext context) {
+            var session = ssl.engine().getSession();
+            @Nullable PeerCertificate peer = demanded == ClientCertificate.NONE ? null : PeerCertificates.of(session);
+            if (demanded == ClientCertificate.REQUIRED && peer == null) {
+                // Cannot happen unless a session of another server was resumed; trust is at stake, so it is not left to the library alone.
+                next.refused(context, "TLS session without the client certificate that " + server.from() + " demands");
+                context.close();
+                return;
+            }
+            next.secured(context, server,
+                    new TlsFacts(sni, ssl.applicationProtocol(), session.getProtocol(), session.getCipherSuite(), peer));
+            context.pipeline().remove(this);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // SslHandler has told the peer by an alert and told us by its event.
+            context.close();
+        }
+    }
+}
