@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The sluice command: wires the roles together and holds no domain logic. */
 @NullMarked
 package dev.sluice.app;
 

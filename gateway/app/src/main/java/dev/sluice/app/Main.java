@@ -1,0 +1,76 @@
+package dev.sluice.app;
+
+import dev.sluice.app.cli.Exit;
+import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.Settings;
+import dev.sluice.app.echo.EchoCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Where the process starts: the only class that reads its environment and ends it. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(List.of(arguments), System.getenv(), out, err));
+    }
+
+    /** Runs one command to its end and says how it ended. */
+    static int run(List<String> arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        CommandLine line = commandLine().setOut(out).setErr(err);
+        try {
+            applySettings(line, arguments, environment);
+            return line.execute(arguments.toArray(String[]::new));
+        } catch (Failure e) {
+            err.println("sluice: " + e.getMessage());
+            return Exit.FAILURE;
+        }
+    }
+
+    static void applySettings(CommandLine line, List<String> arguments, Map<String, String> environment) {
+        Set<String> options = optionsOf(line);
+        Settings settings = Settings.from(arguments, environment, options);
+        for (String unknown : settings.unknownVariables(options)) {
+            line.getErr().println("sluice: " + unknown + " is no setting of sluice and is not used");
+        }
+        line.setDefaultValueProvider(settings);
+    }
+
+    /** All commands with their options. */
+    static CommandLine commandLine() {
+        var line = new CommandLine(new SluiceCommand());
+        line.addSubcommand("echo", new EchoCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(badUsage(line.getParameterExceptionHandler()));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof Failure known) command.getErr().println("sluice: " + known.getMessage());
+            else
+                failure.printStackTrace(command.getErr());
+            return Exit.FAILURE;
+        });
+        return line;
+    }
+
+    private static IParameterExceptionHandler badUsage(IParameterExceptionHandler standard) {
+        return (failure, parsed) -> {
+            standard.handleParseException(failure, parsed);
+            return Exit.FAILURE;
+        };
+    }
+
+    private static Set<String> optionsOf(CommandLine line) {
+        var names = new TreeSet<String>();
+        for (OptionSpec option : line.getCommandSpec().options()) names.add(option.longestName().replaceFirst("^-+", ""));
+        for (CommandLine sub : line.getSubcommands().values()) names.addAll(optionsOf(sub));
+        return names;
+    }
+}
