@@ -28,6 +28,7 @@ final class Binder {
     private final boolean open;
     private final FaultList faults;
     private final ValueText values;
+    private boolean unsound;
 
     /**
      * @param open whether fields that are not known belong to somebody else (Kubernetes' own kinds) and null means absent
@@ -42,6 +43,9 @@ final class Binder {
     Object bindResource(Class<?> type, ObjectNode tree, Metadata metadata) {
         return bindStruct(Shapes.of(type), tree, FieldPath.ROOT, metadata);
     }
+
+    /** A part that must not be null is: the record is good for nothing but its faults. */
+    boolean isUnsound() { return unsound; }
 
     private @Nullable Object bind(Shape shape, JsonNode value, FieldPath path, boolean nullable) {
         return switch (shape) {
@@ -105,7 +109,7 @@ final class Binder {
     /** Reports them; answers which known fields were probably meant, so that those are not reported as missing, too. */
     private Set<String> unknownFields(Shape.Struct struct, ObjectNode object, FieldPath path, boolean root) {
         var meant = new LinkedHashSet<String>();
-        if (open) return meant;
+        if (open || struct.open()) return meant;
         object.fieldNames().forEachRemaining(name -> {
             if (struct.fields().containsKey(name) || (root && ENVELOPE.contains(name))) return;
             String nearest = Suggestion.nearest(name, struct.fields().keySet());
@@ -181,10 +185,13 @@ final class Binder {
         }
         Object member = member(choice, object, path, true);
         if (member == null && choice.none() != null) return construct(choice.none());
-        if (member == null && !nullable && object.isEmpty()) {
-            faults.add(ReaderCode.MISSING_FIELD, path, "one of " + String.join(", ", choice.members().keySet()) + " is needed", "");
-        }
+        if (member == null && !nullable && object.isEmpty()) needsOne(choice, path);
         return member;
+    }
+
+    private void needsOne(Shape.Choice choice, FieldPath path) {
+        unsound = true;
+        faults.add(ReaderCode.MISSING_FIELD, path, "one of " + String.join(", ", choice.members().keySet()) + " is needed", "");
     }
 
     private @Nullable Object member(Shape.Choice choice, ObjectNode object, FieldPath path, boolean nullable) {
@@ -206,7 +213,10 @@ final class Binder {
             first = name;
             found = construct(entry.getValue().constructor(), bind(entry.getValue().field().shape(), value, path.field(name), false));
         }
-        return found == null && !nullable ? absent(choice, path, false) : found;
+        if (found != null || nullable) return found;
+        if (choice.none() != null) return construct(choice.none());
+        needsOne(choice, path);
+        return null;
     }
 
     private @Nullable Object text(Shape.Text shape, JsonNode value, FieldPath path, boolean nullable) {

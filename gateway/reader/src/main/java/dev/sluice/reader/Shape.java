@@ -32,8 +32,10 @@ sealed interface Shape {
 
     record Table(Shape value, int min, int max) implements Shape {}
 
-    /** An object with known fields. {@code slots} are in the order of the constructor's parameters. */
-    record Struct(Class<?> type, List<Slot> slots, Map<String, Field> fields, MethodHandle constructor, String doc) implements Shape {}
+    /** An object with known fields. {@code slots} are in the order of the constructor's parameters; {@code open} lets other fields pass. */
+    record Struct(Class<?> type, List<Slot> slots, Map<String, Field> fields, boolean open, MethodHandle constructor, String doc)
+            implements
+                Shape {}
 
     /**
      * An object with at most one of some fields.

@@ -13,6 +13,7 @@ import dev.sluice.resources.schema.IntOrString;
 import dev.sluice.resources.schema.Items;
 import dev.sluice.resources.schema.Length;
 import dev.sluice.resources.schema.Matches;
+import dev.sluice.resources.schema.Open;
 import dev.sluice.resources.schema.Range;
 import dev.sluice.resources.schema.Required;
 import dev.sluice.resources.schema.Uint32;
@@ -74,7 +75,8 @@ final class Shapes {
                 }
             }
         }
-        return new Shape.Struct(type, List.copyOf(slots), Collections.unmodifiableMap(fields), constructor(type), doc(type));
+        return new Shape.Struct(type, List.copyOf(slots), Collections.unmodifiableMap(fields), type.isAnnotationPresent(Open.class),
+                constructor(type), doc(type));
     }
 
     private static void add(Map<String, Shape.Field> fields, Shape.Field field) {
