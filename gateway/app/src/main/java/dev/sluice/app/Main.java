@@ -34,6 +34,9 @@ public final class Main {
         } catch (Failure e) {
             err.println("sluice: " + e.getMessage());
             return Exit.FAILURE;
+        } finally {
+            out.flush();
+            err.flush();
         }
     }
 

@@ -36,7 +36,8 @@ public final class DiagnosticPrinter {
         ArrayNode list = root.putArray("diagnostics");
         for (Diagnostic one : diagnostics) {
             list.addObject().put("code", one.code().code()).put("severity", word(one.severity())).put("file", one.where().file())
-                    .put("line", one.where().line()).put("object", one.object() == null ? "" : one.object().toString()).put("field", one.field())
+                    .put("line", one.where().line()).put("object", one.object() == null ? "" : one.object().toString())
+                    .put("field", one.field())
                     .put("message", one.message()).put("help", one.help());
         }
         try {

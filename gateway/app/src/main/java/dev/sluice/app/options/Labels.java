@@ -28,6 +28,7 @@ public record Labels(Map<String, String> values) {
 
     @Override
     public String toString() {
-        return new TreeMap<>(values).entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).reduce((a, b) -> a + "," + b).orElse("");
+        return new TreeMap<>(values).entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).reduce((a, b) -> a + "," + b)
+                .orElse("");
     }
 }

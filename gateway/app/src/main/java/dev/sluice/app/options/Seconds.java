@@ -13,7 +13,8 @@ public final class Seconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text.strip());
-        if (!form.matches()) throw new TypeConversionException("'" + text + "' is no duration: expected a number with ms, s, m or h, as 5s");
+        if (!form.matches())
+            throw new TypeConversionException("'" + text + "' is no duration: expected a number with ms, s, m or h, as 5s");
         long amount = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
             case "ms" -> Duration.ofMillis(amount);

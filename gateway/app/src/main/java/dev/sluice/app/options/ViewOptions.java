@@ -7,16 +7,11 @@ import picocli.CommandLine.Option;
 
 /** Which node one looks through; without any of them, the ingress node of {@code sluice up}. */
 public final class ViewOptions {
-    @Option(names = "--role", paramLabel = "R", description = "ingress, egress or sidecar. Default: ingress.")
-    private Role role = Role.INGRESS;
+    @Option(names = "--role", paramLabel = "R", description = "ingress, egress or sidecar. Default: ingress.") private Role role = Role.INGRESS;
 
-    @Option(names = "--namespace", paramLabel = "N", description = "Namespace of the node: where credentialName is looked up. Default: default.")
-    private String namespace = "default";
+    @Option(names = "--namespace", paramLabel = "N", description = "Namespace of the node: where credentialName is looked up. Default: default.") private String namespace = "default";
 
-    @Option(
-            names = "--labels", paramLabel = "k=v", converter = Labels.Converter.class,
-            description = "Labels of the node, separated by commas: what a Gateway's selector asks for. Default: those of the role's node of 'up'.")
-    private @Nullable Labels labels;
+    @Option(names = "--labels", paramLabel = "k=v", converter = Labels.Converter.class, description = "Labels of the node, separated by commas: what a Gateway's selector asks for. Default: those of the role's node of 'up'.") private @Nullable Labels labels;
 
     public NodeView view() {
         Labels own = labels;

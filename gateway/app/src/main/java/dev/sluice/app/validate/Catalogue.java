@@ -26,7 +26,8 @@ public final class Catalogue {
 
     /** A page of text for one code. */
     public static String page(DiagnosticCode code) {
-        return code.code() + " (" + code.severity().name().toLowerCase(Locale.ROOT) + "): " + code.title() + "\n\n" + code.explanation() + "\n";
+        return code.code() + " (" + code.severity().name().toLowerCase(Locale.ROOT) + "): " + code.title() + "\n\n" + code.explanation()
+                + "\n";
     }
 
     private static Stream<DiagnosticCode> constants(Class<? extends DiagnosticCode> of) {

@@ -26,30 +26,26 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice validate}. */
-@Command(
-        name = "validate", description = "Checks configuration files offline with the engine that the gateways run.%n",
-        footer = {
-                "%nExamples:", "  sluice validate config-samples/canary", "  sluice validate --strict -o json my-config/",
-                "  kubectl get vs,gw,dr,se -A -o yaml | sluice validate -", "  sluice validate --explain SL0010        (what a code means; 'all' for every one)"})
+@Command(name = "validate", description = "Checks configuration files offline with the engine that the gateways run.%n", footer = {
+        "%nExamples:", "  sluice validate config-samples/canary", "  sluice validate --strict -o json my-config/",
+        "  kubectl get vs,gw,dr,se -A -o yaml | sluice validate -",
+        "  sluice validate --explain SL0010        (what a code means; 'all' for every one)"})
 public final class ValidateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "PATH", description = "Files and folders (YAML, JSON); - is standard input.")
-    private List<String> paths = List.of();
+    @Parameters(arity = "0..*", paramLabel = "PATH", description = "Files and folders (YAML, JSON); - is standard input.") private List<String> paths = List
+            .of();
 
-    @Mixin
-    private ViewOptions view = new ViewOptions();
+    @Mixin private ViewOptions view = new ViewOptions();
 
-    @Option(names = "--strict", description = "End with 1 on warnings, too.")
-    private boolean strict;
+    @Option(names = "--strict", description = "End with 1 on warnings, too.") private boolean strict;
 
-    @Option(names = "--explain", paramLabel = "CODE", description = "Tell what a diagnostic code means, and how to mend it; 'all' tells of every one.")
-    private String code = "";
+    @Option(names = "--explain", paramLabel = "CODE", description = "Tell what a diagnostic code means, and how to mend it; 'all' tells of every one.") private String code = "";
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "text or json. Default: text.")
-    private OutputFormat output = OutputFormat.TEXT;
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FORMAT", description = "text or json. Default: text.") private OutputFormat output = OutputFormat.TEXT;
 
     @Override
     public Integer call() {
@@ -62,7 +58,8 @@ public final class ValidateCommand implements Callable<Integer> {
             case JSON -> out.println(DiagnosticPrinter.json(found));
             case TEXT -> {
                 out.print(DiagnosticPrinter.text(found));
-                out.println(files.resources().size() + " of " + files.documents().size() + " objects are sound: " + DiagnosticPrinter.summary(found));
+                out.println(files.resources().size() + " of " + files.documents().size() + " objects are sound: "
+                        + DiagnosticPrinter.summary(found));
             }
         }
         Severity bar = strict ? Severity.WARNING : Severity.ERROR;
@@ -82,7 +79,8 @@ public final class ValidateCommand implements Callable<Integer> {
             out.print(Catalogue.all().stream().map(Catalogue::page).collect(Collectors.joining("\n")));
             return Exit.OK;
         }
-        DiagnosticCode known = Catalogue.find(code).orElseThrow(() -> new Failure("no diagnostic has the code " + code + "; 'sluice validate --explain all' lists them"));
+        DiagnosticCode known = Catalogue.find(code)
+                .orElseThrow(() -> new Failure("no diagnostic has the code " + code + "; 'sluice validate --explain all' lists them"));
         out.print(Catalogue.page(known));
         return Exit.OK;
     }
