@@ -1,0 +1,14 @@
+package dev.sluice.node.source;
+
+/** Where in its source's history a node stands. */
+public sealed interface Position {
+    /**
+     * At a bookmark of the admin API.
+     *
+     * @param digest {@link SetDigest} over the node's objects, as the server says and the node has verified
+     */
+    record Bookmark(String storeId, long configRevision, long runtimeRevision, String digest) implements Position {}
+
+    /** Files have no history. */
+    record Files() implements Position {}
+}

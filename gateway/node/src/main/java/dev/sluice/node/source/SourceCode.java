@@ -1,0 +1,45 @@
+package dev.sluice.node.source;
+
+import dev.sluice.resources.DiagnosticCode;
+import dev.sluice.resources.Severity;
+
+/** What a node's source finds besides what the reader says. SL0901 to SL0949. */
+public enum SourceCode implements DiagnosticCode {
+    UNREADABLE_FILE("SL0901", Severity.ERROR, "a configuration file cannot be read",
+            "The file could not be opened or is not UTF-8 text. What it held before stays in force; other files are read all the same. Look at its permissions"
+                    + " and its encoding."), DEFINED_TWICE("SL0902", Severity.WARNING, "an object stands in several places",
+                            "Two documents of the configured files have the same kind, namespace and name. The first one in the order of reading (arguments in order, folders by"
+                                    + " path, documents in order) is used, the other one changes nothing. Keep one of them.");
+
+    private final String code;
+    private final Severity severity;
+    private final String title;
+    private final String explanation;
+
+    SourceCode(String code, Severity severity, String title, String explanation) {
+        this.code = code;
+        this.severity = severity;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public Severity severity() {
+        return severity;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,364 @@
+package dev.sluice.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.dataplane.telemetry.AccessLog;
+import dev.sluice.dataplane.telemetry.Metrics;
+import dev.sluice.node.source.ApiSettings;
+import dev.sluice.node.source.ApiSource;
+import dev.sluice.rules.compile.NodeView;
+import dev.sluice.rules.compile.ResourceSet;
+import dev.sluice.rules.endpoints.DnsAnswers;
+import dev.sluice.rules.endpoints.EndpointTable;
+import dev.sluice.rules.snapshot.Snapshot;
+import dev.sluice.resources.VirtualService;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeOnApiTest {
+    private static final String SECRET = """
+            {apiVersion: v1, kind: Secret, metadata: {name: shop, namespace: default}, type: Opaque, data: {cert: eA==}}""";
+    private static final String WORKLOAD = """
+            {apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: w1, namespace: default}, spec: {address: 10.0.0.%d}}""";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ConfigurationServer api = new ConfigurationServer(vertx);
+    private final RecordingDataPlane dataPlane = new RecordingDataPlane();
+    private final List<ResourceSet> assembled = new CopyOnWriteArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    @TempDir Path data;
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(Node::close);
+        api.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void shouldApplyEachTransactionAndReportIt() {
+        // Given
+        api.commit(service("a", "1s"), service("b", "1s"));
+        Node node = start(api.settings("ingress"));
+        await().until(node::ready);
+
+        // When
+        api.commit(service("a", "2s"), service("b", "2s"));
+
+        // Then: both or none, never one without the other
+        await().until(() -> timeouts().contains("a=PT2S"));
+        assertThat(timeouts()).containsExactlyInAnyOrder("a=PT2S", "b=PT2S");
+        for (ResourceSet world : assembled) assertThat(timeouts(world).stream().map(one -> one.substring(2)).distinct()).hasSize(1);
+        await().until(() -> lastReport().path("appliedConfigRevision").asLong() == 2);
+        assertThat(lastReport().path("digest").asText()).hasSize(64);
+        assertThat(lastReport().path("rejected")).isEmpty();
+    }
+
+    @Test
+    void shouldComeBackWhereItStoodAfterABreak() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+
+        // When
+        api.breakStreams();
+        api.commit(service("b", "1s"));
+
+        // Then
+        await().until(() -> timeouts().contains("b=PT1S"));
+        assertThat(timeouts()).containsExactlyInAnyOrder("a=PT1S", "b=PT1S");
+        assertThat(api.asked.get(1)).contains("storeId=11111111-1111-1111-1111-111111111111", "configRevision=1", "runtimeRevision=1");
+    }
+
+    @Test
+    void shouldTakeUpAgainWithAServerThatWasAway() {
+        // Given
+        api.commit(service("a", "1s"));
+        Node node = start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+
+        // When
+        api.stop();
+        api.commit(service("a", "3s"));
+        assertThat(node.ready()).isTrue();
+        api.restart();
+
+        // Then
+        await().until(() -> timeouts().contains("a=PT3S"));
+    }
+
+    @Test
+    void shouldListAnewWhenItsPositionIsTooOldOrOfAnotherStore() {
+        // Given
+        api.commit(service("a", "1s"), service("gone", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().size() == 2);
+
+        // When
+        api.becomeAnotherStore();
+        api.commit("{deleted: true, " + service("gone", "1s").substring(1));
+        api.forgetHistory();
+        api.breakStreams();
+
+        // Then
+        await().until(() -> timeouts().equals(List.of("a=PT1S")));
+        assertThat(api.asked.getLast()).endsWith("watch=1");
+    }
+
+    @Test
+    void shouldListAnewOnAnErrorEvent() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+
+        // When
+        api.say("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\",\"message\":\"slow\"}}\n");
+
+        // Then
+        await().until(() -> api.asked.size() == 2);
+        assertThat(api.asked.getLast()).endsWith("watch=1");
+    }
+
+    @Test
+    void shouldNotApplyWhatDoesNotFitItsDigest() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+        int before = dataPlane.applied.size();
+
+        // When: a wrong bookmark, and a wrong list after it
+        api.lie(2);
+        api.commit(service("a", "2s"));
+
+        // Then: only the third, right one counts
+        await().until(() -> timeouts().contains("a=PT2S"));
+        assertThat(dataPlane.applied).hasSize(before + 1);
+        assertThat(api.asked).hasSize(3);
+    }
+
+    @Test
+    void shouldNotApplyWhatNoBookmarkClosed() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+
+        // When: half a transaction, then the stream breaks
+        api.say("{\"type\":\"DELETED\",\"object\":{\"kind\":\"VirtualService\",\"metadata\":{\"namespace\":\"default\",\"name\":\"a\"}}}\n");
+        api.breakStreams();
+        await().until(() -> api.asked.size() == 2);
+        api.commit(service("b", "1s"));
+
+        // Then
+        await().until(() -> timeouts().contains("b=PT1S"));
+        assertThat(timeouts()).contains("a=PT1S");
+    }
+
+    @Test
+    void shouldKeepTheLastGoodVersionOfABadObjectAndHarmNoOther() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+
+        // When
+        api.commit(service("a", "nonsense"), service("b", "1s"));
+
+        // Then
+        await().until(() -> timeouts().contains("b=PT1S"));
+        assertThat(timeouts()).contains("a=PT1S");
+        await().until(() -> lastReport().path("rejected").size() == 1);
+        JsonNode rejection = lastReport().path("rejected").get(0);
+        assertThat(rejection.path("object").asText()).isEqualTo("VirtualService default/a");
+        assertThat(rejection.path("diagnostics").get(0).path("field").asText()).isEqualTo("spec.http[0].timeout");
+
+        // When it is mended
+        api.commit(service("a", "4s"));
+
+        // Then
+        await().until(() -> lastReport().path("rejected").isEmpty());
+        assertThat(timeouts()).contains("a=PT4S");
+    }
+
+    @Test
+    void shouldServeTheLastStateWhenTheApiIsAway() throws IOException {
+        // Given: a node that ran, one of its objects bad at last
+        api.commit(service("a", "1s"), SECRET);
+        Node first = start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+        api.commit(service("a", "nonsense"), service("b", "2s"));
+        await().until(() -> timeouts().contains("b=PT2S"));
+        first.close();
+        api.stop();
+        assembled.clear();
+
+        // When
+        Node second = start(api.settings("ingress"));
+
+        // Then
+        await().until(second::ready);
+        assertThat(timeouts()).containsExactlyInAnyOrder("a=PT1S", "b=PT2S");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("last-state.jsonl")))).isEqualTo("rw-------");
+
+        // When the API is back
+        api.restart();
+        api.commit(service("c", "1s"));
+
+        // Then it goes on from there, without a list
+        await().until(() -> timeouts().contains("c=PT1S"));
+        assertThat(api.asked.getLast()).contains("configRevision=2");
+    }
+
+    @Test
+    void shouldNotUseATornStateAndListInstead() throws IOException {
+        // Given
+        api.commit(service("a", "1s"));
+        Node first = start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+        first.close();
+        Path file = data.resolve("last-state.jsonl");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+
+        // When
+        Node second = start(api.settings("ingress"));
+
+        // Then
+        await().until(second::ready);
+        assertThat(api.asked.getLast()).endsWith("watch=1");
+    }
+
+    @Test
+    void shouldNotBeReadyWithoutAnyConfiguration() {
+        // Given
+        api.stop();
+
+        // When
+        Node node = start(api.settings("ingress"));
+
+        // Then
+        assertThat(node.notReady()).containsExactly("waiting for the first configuration");
+        assertThat(dataPlane.applied).isEmpty();
+        api.restart();
+        await().until(node::ready);
+    }
+
+    @Test
+    void shouldSwapEndpointsAloneWhenOnlyEndpointsChanged() {
+        // Given
+        api.commit(service("a", "1s"), WORKLOAD.formatted(1));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+        int applied = dataPlane.applied.size();
+
+        // When
+        api.commit(WORKLOAD.formatted(2));
+
+        // Then
+        await().until(() -> dataPlane.tables.size() == 1);
+        assertThat(dataPlane.applied).hasSize(applied);
+        await().until(() -> lastReport().path("appliedConfigRevision").asLong() == 2);
+    }
+
+    @Test
+    void shouldGiveNewMaterialWithoutCompilingWhenOnlyASecretChanged() {
+        // Given
+        api.commit(service("a", "1s"));
+        start(api.settings("ingress"));
+        await().until(() -> timeouts().contains("a=PT1S"));
+        Snapshot before = dataPlane.applied.getLast().snapshot();
+        int applied = dataPlane.applied.size();
+
+        // When
+        api.commit(SECRET);
+
+        // Then
+        await().until(() -> dataPlane.applied.size() == applied + 1);
+        assertThat(dataPlane.applied.getLast().snapshot()).isSameAs(before);
+    }
+
+    @Test
+    void shouldBeUnreadyWhileDraining() {
+        // Given
+        Node node = start(api.settings("ingress"));
+        await().until(node::ready);
+
+        // When
+        node.drain().toCompletableFuture().join();
+
+        // Then
+        assertThat(node.notReady()).containsExactly("draining");
+    }
+
+    @Test
+    void shouldNotTrustAServerOfAnotherAuthority() {
+        // Given
+        api.commit(service("a", "1s"));
+        try (var impostor = new ConfigurationServer(vertx)) {
+            ApiSettings wrong = new ApiSettings(impostor.settings("ingress").server(), api.settings("ingress").authorities(),
+                    impostor.settings("ingress").client(),
+                    "ingress");
+
+            // When
+            Node node = start(wrong);
+
+            // Then
+            await().during(java.time.Duration.ofMillis(700)).until(() -> !node.ready());
+            assertThat(impostor.asked).isEmpty();
+        }
+    }
+
+    private Node start(ApiSettings settings) {
+        var metrics = new Metrics(AccessLog.off(), InstantSource.system());
+        Node node = Node.start(new NodeSettings("ingress", NodeView.ingress(), false, data, "test"),
+                new ApiSource(vertx, settings, bound -> 0), new Endpoints() {
+                    @Override
+                    public Set<String> namesToResolve(ResourceSet resources, Snapshot snapshot) {
+                        return Set.of();
+                    }
+
+                    @Override
+                    public EndpointTable assemble(ResourceSet resources, Snapshot snapshot, DnsAnswers answers) {
+                        assembled.add(resources);
+                        return EndpointTable.EMPTY;
+                    }
+                }, dataPlane, metrics.node("ingress"), InstantSource.system(), bound -> 0);
+        nodes.add(node);
+        return node;
+    }
+
+    private List<String> timeouts() {
+        return assembled.isEmpty() ? List.of() : timeouts(assembled.getLast());
+    }
+
+    private static List<String> timeouts(ResourceSet world) {
+        return world.all(VirtualService.class).stream().map(one -> one.metadata().name() + "=" + one.spec().http().getFirst().timeout())
+                .toList();
+    }
+
+    private JsonNode lastReport() {
+        return api.reports.isEmpty() ? com.fasterxml.jackson.databind.node.MissingNode.getInstance() : api.reports.getLast();
+    }
+
+    private static String service(String name, String timeout) {
+        return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: %s, namespace: default}, spec: {hosts: [%s.example.com], http: [{timeout: %s, route: [{destination: {host: %s}}]}]}}"
+                .formatted(name, name, timeout, name);
+    }
+}
