@@ -16,6 +16,12 @@ public interface Store extends AutoCloseable {
     StoreView view();
 
     /**
+     * A state no older than anything that was committed, by whatever replica, before the call. Asks the database; where that is away, completes
+     * exceptionally with {@link java.io.UncheckedIOException}.
+     */
+    CompletionStage<StoreView> freshView();
+
+    /**
      * Performs the transaction. The stage completes on a thread of the store (hand over to your own at once) and never exceptionally.
      */
     CompletionStage<WriteOutcome> write(WriteRequest request, Admission admission);
