@@ -104,7 +104,7 @@ public final class TlsServers {
 
     Outcome of(TlsServer server) {
         Outcome outcome = byServer.get(server);
-        return outcome == null ? new Outcome.Broken("not of this snapshot") : outcome;
+        return outcome == null ? new Outcome.Broken("TLS of this server not prepared") : outcome;
     }
 
     /** What is wrong with the servers of {@code listener}, each with the hosts it harms; expired certificates are served and told (RX-60). */

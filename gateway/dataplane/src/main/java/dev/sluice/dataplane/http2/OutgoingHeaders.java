@@ -1,0 +1,62 @@
+package dev.sluice.dataplane.http2;
+
+import dev.sluice.dataplane.http.Headers;
+import dev.sluice.dataplane.http.RequestHead;
+import dev.sluice.dataplane.http.ResponseHead;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Heads and trailers as the encoder wants them. Texts are copied: HPACK's table keeps them for the life of the connection. */
+final class OutgoingHeaders {
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+    private static final AsciiString TE = AsciiString.cached("te");
+    private static final AsciiString TRAILERS = AsciiString.cached("trailers");
+    private static final AsciiString[] STATUS = new AsciiString[600];
+    static {
+        for (int i = 100; i < STATUS.length; i++) STATUS[i] = AsciiString.cached(Integer.toString(i));
+    }
+
+    private OutgoingHeaders() {}
+
+    static Http2Headers response(ResponseHead head) {
+        int status = head.status();
+        AsciiString code = status >= 100 && status < STATUS.length ? STATUS[status] : AsciiString.of(Integer.toString(status));
+        var fields = fields(head.headers(), 2);
+        if (head.contentLength() >= 0 && status >= 200 && status != 204) {
+            fields.add(CONTENT_LENGTH);
+            fields.add(AsciiString.of(Long.toString(head.contentLength())));
+        }
+        return ReadOnlyHttp2Headers.serverHeaders(false, code, fields.toArray(AsciiString[]::new));
+    }
+
+    static Http2Headers request(RequestHead head) {
+        var fields = fields(head.headers(), 4);
+        if (head.contentLength() >= 0) {
+            fields.add(CONTENT_LENGTH);
+            fields.add(AsciiString.of(Long.toString(head.contentLength())));
+        }
+        if (head.trailers()) {
+            fields.add(TE);
+            fields.add(TRAILERS);
+        }
+        return ReadOnlyHttp2Headers.clientHeaders(false, AsciiString.cached(head.method()), AsciiString.of(head.target()),
+                AsciiString.cached(head.scheme()),
+                AsciiString.of(head.authority()), fields.toArray(AsciiString[]::new));
+    }
+
+    static Http2Headers trailers(Headers trailers) {
+        return ReadOnlyHttp2Headers.trailers(false, fields(trailers, 0).toArray(AsciiString[]::new));
+    }
+
+    private static List<AsciiString> fields(Headers headers, int more) {
+        var fields = new ArrayList<AsciiString>(2 * headers.size() + more);
+        for (int i = 0; i < headers.size(); i++) {
+            fields.add(new AsciiString(headers.nameBytes(i), false));
+            fields.add(new AsciiString(headers.valueBytes(i), false));
+        }
+        return fields;
+    }
+}

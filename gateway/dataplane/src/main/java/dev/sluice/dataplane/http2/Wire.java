@@ -1,0 +1,173 @@
+package dev.sluice.dataplane.http2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.util.AsciiString;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Netty's HTTP/2 codec put together with our header blocks, bounds and one flush per turn of the loop. On its event loop only. */
+final class Wire extends Http2ConnectionHandler {
+    private static final int MAX_SMALL_CONTINUATIONS = 16;
+    private static final int MAX_EMPTY_DATA = 2;
+    private static final int MAX_RESETS = 200;
+    private static final int RESET_WINDOW_SECONDS = 30;
+
+    /** Values that a shared compression table must not hold: another request could guess them against it (RFC 7541 section 7.1.3). */
+    private static final List<AsciiString> SECRET = List.of(AsciiString.cached("authorization"), AsciiString.cached("cookie"),
+            AsciiString.cached("set-cookie"),
+            AsciiString.cached("proxy-authorization"));
+    private static final Http2HeadersEncoder.SensitivityDetector SENSITIVE = (name, value) -> {
+        for (AsciiString secret : SECRET) {
+            if (secret.contentEquals(name)) return true;
+        }
+        return false;
+    };
+
+    /** Hears of what goes wrong below the frames. */
+    interface Faults {
+        /** Every stream and the connection end because of this. */
+        void connectionFailed(Http2Exception why);
+
+        /** The codec answers or resets the stream itself. */
+        void streamFailed(int stream, Http2Exception.StreamException why);
+    }
+
+    private final Faults faults;
+    private @Nullable ChannelHandlerContext context;
+    private boolean flushComing;
+
+    private Wire(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Faults faults) {
+        super(decoder, encoder, settings, true);
+        this.faults = faults;
+    }
+
+    static Wire server(Http2Settings settings, int maxFields, int maxHeadBytes, Http2FrameListener listener, Faults faults) {
+        return build(true, settings, maxFields, maxHeadBytes, listener, faults);
+    }
+
+    static Wire client(Http2Settings settings, int maxFields, int maxHeadBytes, Http2FrameListener listener, Faults faults) {
+        return build(false, settings, maxFields, maxHeadBytes, listener, faults);
+    }
+
+    private static Wire build(boolean server, Http2Settings settings, int maxFields, int maxHeadBytes, Http2FrameListener listener,
+            Faults faults) {
+        var connection = new DefaultHttp2Connection(server, 0);
+        connection.remote().flowController(null);
+        var remoteFlow = new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection));
+        connection.remote().flowController(remoteFlow);
+        return new Builder(server, connection, settings, maxFields, maxHeadBytes, listener, faults).build();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+    }
+
+    ChannelHandlerContext context() {
+        ChannelHandlerContext known = context;
+        if (known == null) throw new IllegalStateException("not in a pipeline yet");
+        return known;
+    }
+
+    /** Writes what was queued in this turn of the loop with one flush. */
+    void flushSoon() {
+        if (flushComing) return;
+        flushComing = true;
+        context().executor().execute(() -> {
+            flushComing = false;
+            flush(context());
+        });
+    }
+
+    /** Raises the connection's window from the protocol's 64 KiB. */
+    void widenConnectionWindow(int bytes) {
+        try {
+            Http2Connection connection = connection();
+            int more = bytes - connection.local().flowController().windowSize(connection.connectionStream());
+            if (more > 0) connection.local().flowController().incrementWindowSize(connection.connectionStream(), more);
+        } catch (Http2Exception impossible) {
+            onError(context(), true, impossible);
+        }
+    }
+
+    void closeNow() {
+        context().close();
+    }
+
+    @Override
+    protected void onConnectionError(ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception http2) {
+        Http2Exception why = http2 == null
+                ? Http2Exception.connectionError(io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR, cause, "internal error")
+                : http2;
+        faults.connectionFailed(why);
+        super.onConnectionError(ctx, outbound, cause, why);
+    }
+
+    @Override
+    protected void onStreamError(ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
+        faults.streamFailed(http2.streamId(), http2);
+        super.onStreamError(ctx, outbound, cause, http2);
+    }
+
+    /** Yields {@link HeaderBlock}s. */
+    private static final class BlockDecoder extends DefaultHttp2HeadersDecoder {
+        private final int maxFields;
+
+        BlockDecoder(int maxFields, int maxHeadBytes) {
+            super(false, false, maxHeadBytes);
+            this.maxFields = maxFields;
+        }
+
+        @Override
+        protected Http2Headers newHeaders() {
+            return new HeaderBlock(maxFields);
+        }
+    }
+
+    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Wire, Builder> {
+        private final Faults faults;
+
+        Builder(boolean server, Http2Connection connection, Http2Settings settings, int maxFields, int maxHeadBytes,
+                Http2FrameListener listener, Faults faults) {
+            this.faults = faults;
+            var reader = new DefaultHttp2FrameReader(new BlockDecoder(maxFields, maxHeadBytes), MAX_SMALL_CONTINUATIONS);
+            var encoder = new OutgoingLimits(new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(SENSITIVE)));
+            codec(new DefaultHttp2ConnectionDecoder(connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true,
+                    false), encoder);
+            initialSettings(settings);
+            frameListener(listener);
+            decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
+            if (server) decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS);
+        }
+
+        @Override
+        protected Wire build() {
+            return super.build();
+        }
+
+        @Override
+        protected Wire build(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            return new Wire(decoder, encoder, settings, faults);
+        }
+    }
+}
