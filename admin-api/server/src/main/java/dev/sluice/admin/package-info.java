@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The admin API as one thing to start, use and close. */
 @NullMarked
 package dev.sluice.admin;
 
