@@ -53,11 +53,11 @@ record TypedState(StoreView view, ResourceSet resources, Map<ObjectKey, StoredOb
      * Whether this is the state that {@code other} shows, the fleet aside. Revisions alone do not tell, since those of a dry run are given out again.
      */
     boolean isStateOf(StoreView other) {
-        if (view == other) return true;
+        if (view.equals(other)) return true;
         boolean sameRevisions = view.position().configuration() == other.position().configuration() && view.position().runtime() == other.position().runtime();
         if (!sameRevisions) return false;
         for (Map.Entry<ObjectKey, StoredObject> one : lastChanged.entrySet()) {
-            if (other.get(one.getKey()).orElse(null) != one.getValue()) return false;
+            if (!other.get(one.getKey()).equals(Optional.of(one.getValue()))) return false;
         }
         return true;
     }

@@ -24,7 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -107,21 +106,23 @@ public final class ObjectWriter {
 
     private Written modify(Kind kind, String namespace, String name, String verb, Part part, WriteOptions options, Wish wish) {
         ObjectKey key = Types.key(kind, namespace, name);
-        var warnings = new AtomicReference<List<String>>(List.of());
+        // The edit may run twice; the last run counts.
+        var warnings = new ArrayList<String>();
         Edit edit = current -> {
             if (current.isEmpty()) return new Edit.Result.Missing();
             try {
                 ObjectNode wanted = wish.from(current.get());
                 checkVersion(kind, current.get(), wanted);
                 Accepted accepted = Accepted.of(kind, wanted, current, part, options.validation());
-                warnings.set(accepted.warnings());
+                warnings.clear();
+                warnings.addAll(accepted.warnings());
                 return new Edit.Result.To(accepted.tree());
             } catch (FailureException refused) {
                 return new Edit.Result.Declined(new Declined(refused.failure()));
             }
         };
         WriteOutcome.Committed done = write(new Operation.Modify(key, Precondition.NONE, edit), verb, options.actor(), options.dryRun());
-        Written written = written(done, warnings.get());
+        Written written = written(done, warnings);
         if (!options.dryRun() && isReadyToGo(written.object())) finish(written.object(), options.actor());
         return written;
     }
