@@ -28,7 +28,8 @@ public final class ConfigurationAdmission implements Admission {
     private static final int MAX_WARNINGS = 20;
 
     /** Kinds of which no part is acted on yet. */
-    private static final Set<Kind> NOT_YET_ENFORCED = EnumSet.of(Kind.AUTHORIZATION_POLICY, Kind.REQUEST_AUTHENTICATION, Kind.PEER_AUTHENTICATION,
+    private static final Set<Kind> NOT_YET_ENFORCED = EnumSet.of(Kind.AUTHORIZATION_POLICY, Kind.REQUEST_AUTHENTICATION,
+            Kind.PEER_AUTHENTICATION,
             Kind.TELEMETRY, Kind.PROXY_CONFIG, Kind.SIDECAR, Kind.WORKLOAD_GROUP);
 
     private final boolean allowUnenforced;
@@ -83,7 +84,8 @@ public final class ConfigurationAdmission implements Admission {
         var warnings = new ArrayList<Diagnostic>();
         for (ObjectRef one : written) {
             if (!NOT_YET_ENFORCED.contains(one.kind())) continue;
-            warnings.add(new Diagnostic(AdmissionCode.NOT_YET_ENFORCED, one, "", one.kind().kind() + " is stored, but not yet enforced by this version", ""));
+            warnings.add(new Diagnostic(AdmissionCode.NOT_YET_ENFORCED, one, "",
+                    one.kind().kind() + " is stored, but not yet enforced by this version", ""));
         }
         for (Diagnostic one : news) if (one.severity() == Severity.WARNING && written.contains(one.object())) warnings.add(one);
         for (Diagnostic one : news) if (one.severity() == Severity.WARNING && !written.contains(one.object())) warnings.add(one);

@@ -44,7 +44,8 @@ record TypedState(StoreView view, ResourceSet resources, Map<ObjectKey, StoredOb
             if (object != null) versions.put(change.key(), object);
             Optional<Resource> resource = object == null ? Optional.empty() : typed(object);
             if (resource.isPresent()) changed.add(resource.get());
-            else Types.ref(change.key()).ifPresent(removed::add);
+            else
+                Types.ref(change.key()).ifPresent(removed::add);
         }
         return new TypedState(after, resources.with(changed, removed), versions);
     }
@@ -54,7 +55,8 @@ record TypedState(StoreView view, ResourceSet resources, Map<ObjectKey, StoredOb
      */
     boolean isStateOf(StoreView other) {
         if (view.equals(other)) return true;
-        boolean sameRevisions = view.position().configuration() == other.position().configuration() && view.position().runtime() == other.position().runtime();
+        boolean sameRevisions = view.position().configuration() == other.position().configuration()
+                && view.position().runtime() == other.position().runtime();
         if (!sameRevisions) return false;
         for (Map.Entry<ObjectKey, StoredObject> one : lastChanged.entrySet()) {
             if (!other.get(one.getKey()).equals(Optional.of(one.getValue()))) return false;

@@ -47,7 +47,8 @@ public record Failure(Reason reason, String message, @Nullable Subject subject, 
     }
 
     public static Failure methodNotAllowed(String why) {
-        return of(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource" + (why.isEmpty() ? "" : ": " + why), null);
+        return of(Reason.METHOD_NOT_ALLOWED,
+                "the server does not allow this method on the requested resource" + (why.isEmpty() ? "" : ": " + why), null);
     }
 
     public static Failure notAcceptable(List<String> served) {
@@ -89,7 +90,8 @@ public record Failure(Reason reason, String message, @Nullable Subject subject, 
     /** @param name of the object; may be empty */
     public static Failure invalid(Kind kind, String name, List<Cause> causes) {
         Subject subject = Subject.kind(kind, name);
-        List<String> lines = causes.stream().map(one -> one.field().isEmpty() ? one.message() : one.field() + ": " + one.message()).toList();
+        List<String> lines = causes.stream().map(one -> one.field().isEmpty() ? one.message() : one.field() + ": " + one.message())
+                .toList();
         String all = lines.size() == 1 ? lines.getFirst() : lines.stream().collect(Collectors.joining(", ", "[", "]"));
         return new Failure(Reason.INVALID, subject.qualified() + " \"" + name + "\" is invalid: " + all, subject, causes, 0);
     }

@@ -4,8 +4,7 @@ import java.io.Serial;
 
 /** Carries a {@link Failure} to the one place that answers it. No stack trace: it is an answer, not a fault. */
 public final class FailureException extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1;
+    @Serial private static final long serialVersionUID = 1;
 
     private final transient Failure failure;
 

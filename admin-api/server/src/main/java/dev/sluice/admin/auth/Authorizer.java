@@ -36,9 +36,11 @@ public final class Authorizer {
         if (caller instanceof Caller.Anonymous) return Optional.of(Failure.unauthorized());
         return Optional.of(switch (act) {
             case Act.OnObjects on -> Failure.forbidden(new Subject(on.group(), on.resource(), on.name()), reason(caller, on));
-            case Act.FollowConfiguration follow -> Failure.forbiddenPath("only a node (group " + Caller.NODES + ") may follow its configuration");
+            case Act.FollowConfiguration follow ->
+                Failure.forbiddenPath("only a node (group " + Caller.NODES + ") may follow its configuration");
             case Act.Learn learn -> Failure.forbiddenPath("User \"" + caller.name() + "\" cannot get this path");
-            case Act.OnPath on -> Failure.forbiddenPath("User \"" + caller.name() + "\" cannot " + on.verb() + " path \"" + on.path() + "\"");
+            case Act.OnPath on ->
+                Failure.forbiddenPath("User \"" + caller.name() + "\" cannot " + on.verb() + " path \"" + on.path() + "\"");
         });
     }
 

@@ -62,16 +62,19 @@ public final class Discovery {
     }
 
     private static ObjectNode resourceList(ServedGroup group, ServedGroup.Version version) {
-        ObjectNode tree = Trees.object().put("kind", "APIResourceList").put("apiVersion", "v1").put("groupVersion", group.apiVersion(version));
+        ObjectNode tree = Trees.object().put("kind", "APIResourceList").put("apiVersion", "v1").put("groupVersion",
+                group.apiVersion(version));
         ArrayNode resources = tree.putArray("resources");
         for (ServedResource one : version.resources()) {
-            ObjectNode resource = resources.addObject().put("name", one.name()).put("singularName", one.singular()).put("namespaced", one.namespaced())
+            ObjectNode resource = resources.addObject().put("name", one.name()).put("singularName", one.singular())
+                    .put("namespaced", one.namespaced())
                     .put("kind", one.kind());
             strings(resource, "verbs", one.verbs());
             if (!one.shortNames().isEmpty()) strings(resource, "shortNames", one.shortNames());
             if (!one.categories().isEmpty()) strings(resource, "categories", one.categories());
             for (Subresource sub : one.subresources()) {
-                ObjectNode entry = resources.addObject().put("name", one.name() + "/" + sub.name()).put("singularName", "").put("namespaced", one.namespaced())
+                ObjectNode entry = resources.addObject().put("name", one.name() + "/" + sub.name()).put("singularName", "")
+                        .put("namespaced", one.namespaced())
                         .put("kind", one.kind());
                 strings(entry, "verbs", sub.verbs());
             }

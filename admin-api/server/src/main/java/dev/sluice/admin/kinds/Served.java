@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Everything that the API serves, by group and version. What stands here works; what does not stand here is not announced. */
 public final class Served {
-    private static final List<String> OBJECT_VERBS = List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    private static final List<String> OBJECT_VERBS = List.of("create", "delete", "deletecollection", "get", "list", "patch", "update",
+            "watch");
 
     /** In the order of discovery. */
     public static final List<ServedGroup> GROUPS = groups();
@@ -53,12 +54,14 @@ public final class Served {
 
     private static ServedResource resource(Kind kind) {
         return new ServedResource(
-                kind.plural(), singular(kind), kind.kind(), kind.namespaced(), OBJECT_VERBS, kind.shortName().isEmpty() ? List.of() : List.of(kind.shortName()),
+                kind.plural(), singular(kind), kind.kind(), kind.namespaced(), OBJECT_VERBS,
+                kind.shortName().isEmpty() ? List.of() : List.of(kind.shortName()),
                 categories(kind), hasStatus(kind) ? List.of(new Subresource("status", statusVerbs(kind))) : List.of());
     }
 
     private static ServedGroup review(String group, String plural, String kind) {
-        var resource = new ServedResource(plural, kind.toLowerCase(Locale.ROOT), kind, false, List.of("create"), List.of(), List.of(), List.of());
+        var resource = new ServedResource(plural, kind.toLowerCase(Locale.ROOT), kind, false, List.of("create"), List.of(), List.of(),
+                List.of());
         return new ServedGroup(group, List.of(new ServedGroup.Version("v1", List.of(resource))));
     }
 

@@ -8,9 +8,7 @@ import java.util.List;
  * @param name plural
  * @param subresources by what follows the object's name in the URL
  */
-public record ServedResource(
-        String name, String singular, String kind, boolean namespaced, List<String> verbs, List<String> shortNames, List<String> categories,
-        List<Subresource> subresources) {
+public record ServedResource(String name, String singular, String kind, boolean namespaced, List<String> verbs, List<String> shortNames, List<String> categories, List<Subresource> subresources) {
     public ServedResource {
         verbs = List.copyOf(verbs);
         shortNames = List.copyOf(shortNames);

@@ -19,7 +19,8 @@ import java.util.Optional;
  */
 record Accepted(ObjectNode tree, List<String> warnings) {
     /** In metadata: the server's own, whoever sends it. */
-    private static final List<String> SERVER_METADATA = List.of("selfLink", "managedFields", "generateName", "deletionTimestamp", "deletionGracePeriodSeconds");
+    private static final List<String> SERVER_METADATA = List.of("selfLink", "managedFields", "generateName", "deletionTimestamp",
+            "deletionGracePeriodSeconds");
 
     /**
      * @param wanted the whole object as the client wants it; not changed
@@ -45,7 +46,8 @@ record Accepted(ObjectNode tree, List<String> warnings) {
         ObjectNode tree = current.tree().deepCopy();
         JsonNode status = wanted.get("status");
         if (status == null || status.isNull()) tree.remove("status");
-        else tree.set("status", status);
+        else
+            tree.set("status", status);
         return tree;
     }
 
@@ -56,7 +58,8 @@ record Accepted(ObjectNode tree, List<String> warnings) {
     private static void restore(ObjectNode metadata, String field, Optional<StoredObject> current) {
         JsonNode kept = current.map(object -> object.tree().path("metadata").get(field)).orElse(null);
         if (kept == null) metadata.remove(field);
-        else metadata.set(field, kept);
+        else
+            metadata.set(field, kept);
     }
 
     /** The main part of an object never writes its status. */
@@ -66,7 +69,9 @@ record Accepted(ObjectNode tree, List<String> warnings) {
         JsonNode kept = current.map(object -> object.tree().get("status")).orElse(null);
         if (kept != null) tree.set("status", kept);
         if (written != null && !written.isEmpty() && !written.equals(kept)) {
-            warnings.add(Served.statusIsWritten(kind) ? "status was left as it is: write it through the status subresource" : "status is the server's to compute and was not stored");
+            warnings.add(Served.statusIsWritten(kind)
+                    ? "status was left as it is: write it through the status subresource"
+                    : "status is the server's to compute and was not stored");
         }
     }
 
@@ -80,7 +85,8 @@ record Accepted(ObjectNode tree, List<String> warnings) {
         if (!current.tree().path("immutable").asBoolean()) return;
         for (String field : List.of("data", "binaryData", "immutable")) {
             if (!current.tree().path(field).equals(tree.path(field))) {
-                throw Failure.invalid(kind, name, List.of(FieldCheck.cause(field, "Forbidden: field is immutable when `immutable` is set"))).exception();
+                throw Failure.invalid(kind, name, List.of(FieldCheck.cause(field, "Forbidden: field is immutable when `immutable` is set")))
+                        .exception();
             }
         }
     }

@@ -43,9 +43,11 @@ final class FieldCheck {
     }
 
     private static Failure strict(Kind kind, JsonNode tree, List<Diagnostic> unknown) {
-        List<String> texts = unknown.stream().map(one -> "unknown field \"" + one.field() + "\"" + (one.help().isEmpty() ? "" : " (" + one.help() + ")")).toList();
+        List<String> texts = unknown.stream()
+                .map(one -> "unknown field \"" + one.field() + "\"" + (one.help().isEmpty() ? "" : " (" + one.help() + ")")).toList();
         String apiVersion = Trees.text(tree, "apiVersion");
-        return Failure.badRequest(kind.kind() + " in version \"" + apiVersion.substring(apiVersion.indexOf('/') + 1) + "\" cannot be handled as a " + kind.kind()
+        return Failure.badRequest(kind.kind() + " in version \"" + apiVersion.substring(apiVersion.indexOf('/') + 1)
+                + "\" cannot be handled as a " + kind.kind()
                 + ": strict decoding error: " + String.join(", ", texts));
     }
 
@@ -67,7 +69,9 @@ final class FieldCheck {
 
     /** One cause: the field, then code, fact and remedy. */
     static Cause cause(Diagnostic one) {
-        String reason = one.code() == ReaderCode.MISSING_FIELD ? "FieldValueRequired" : one.code() == ReaderCode.UNKNOWN_WORD ? "FieldValueNotSupported" : "FieldValueInvalid";
+        String reason = one.code() == ReaderCode.MISSING_FIELD
+                ? "FieldValueRequired"
+                : one.code() == ReaderCode.UNKNOWN_WORD ? "FieldValueNotSupported" : "FieldValueInvalid";
         String help = one.help().isEmpty() ? "" : " (" + one.help() + ")";
         return new Cause(reason, one.code().code() + " " + one.message() + help, one.field());
     }

@@ -65,7 +65,8 @@ public final class ObjectWriter {
     private void generateName(Kind kind, ObjectNode metadata) {
         String prefix = Trees.text(metadata, "generateName");
         if (prefix.isEmpty()) {
-            throw Failure.invalid(kind, "", List.of(FieldCheck.cause("metadata.name", "Required value: name or generateName is required"))).exception();
+            throw Failure.invalid(kind, "", List.of(FieldCheck.cause("metadata.name", "Required value: name or generateName is required")))
+                    .exception();
         }
         var name = new StringBuilder(prefix.substring(0, Math.min(prefix.length(), MAX_GENERATED_PREFIX)));
         for (int i = 0; i < 5; i++) name.append(SUFFIX_LETTERS.charAt(chance.nextInt(SUFFIX_LETTERS.length())));
@@ -77,7 +78,10 @@ public final class ObjectWriter {
         checkIdentity(kind, namespace, name, body, options.version());
         String version = Trees.text(body, "metadata", "resourceVersion");
         if (version.isEmpty() && Served.isCustom(kind)) {
-            throw Failure.invalid(kind, name, List.of(FieldCheck.cause("metadata.resourceVersion", "Invalid value: 0: must be specified for an update"))).exception();
+            throw Failure
+                    .invalid(kind, name,
+                            List.of(FieldCheck.cause("metadata.resourceVersion", "Invalid value: 0: must be specified for an update")))
+                    .exception();
         }
         return modify(kind, namespace, name, "update", part, options, current -> body);
     }
@@ -90,7 +94,8 @@ public final class ObjectWriter {
             try {
                 patched = patch.apply(base);
             } catch (PatchException wrong) {
-                throw Failure.invalid(kind, name, List.of(FieldCheck.cause("", "the patch cannot be applied: " + wrong.getMessage()))).exception();
+                throw Failure.invalid(kind, name, List.of(FieldCheck.cause("", "the patch cannot be applied: " + wrong.getMessage())))
+                        .exception();
             }
             if (!(patched instanceof ObjectNode object)) throw Failure.badRequest("the patch leaves no object").exception();
             checkIdentity(kind, namespace, name, object, options.version());
@@ -134,7 +139,9 @@ public final class ObjectWriter {
         if (!version.isEmpty() && !version.equals(Long.toString(current.revision()))) throw Failure.modified(kind, name).exception();
         String uid = Trees.text(wanted, "metadata", "uid");
         if (!uid.isEmpty() && !uid.equals(current.uid())) {
-            throw Failure.conflict(kind, name, "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + current.uid()).exception();
+            throw Failure
+                    .conflict(kind, name, "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + current.uid())
+                    .exception();
         }
     }
 
@@ -143,7 +150,9 @@ public final class ObjectWriter {
         String apiVersion = Trees.text(body, "apiVersion");
         String expected = Served.apiVersion(kind, version);
         if (!Trees.text(body, "kind").equals(kind.kind()) || !apiVersion.equals(expected)) {
-            throw Failure.badRequest("the body is a " + Trees.text(body, "kind") + " of " + apiVersion + ", expected a " + kind.kind() + " of " + expected).exception();
+            throw Failure.badRequest(
+                    "the body is a " + Trees.text(body, "kind") + " of " + apiVersion + ", expected a " + kind.kind() + " of " + expected)
+                    .exception();
         }
         JsonNode metadata = body.get("metadata");
         if (metadata != null && !metadata.isObject()) throw Failure.badRequest("metadata must be an object").exception();
@@ -153,7 +162,8 @@ public final class ObjectWriter {
         }
         String nameInBody = Trees.text(body, "metadata", "name");
         if (!name.isEmpty() && !nameInBody.equals(name)) {
-            throw Failure.badRequest("the name of the object (" + nameInBody + ") does not match the name on the URL (" + name + ")").exception();
+            throw Failure.badRequest("the name of the object (" + nameInBody + ") does not match the name on the URL (" + name + ")")
+                    .exception();
         }
     }
 
@@ -171,11 +181,13 @@ public final class ObjectWriter {
             ObjectNode tree = current.get().tree().deepCopy();
             ObjectNode metadata = Trees.child(tree, "metadata");
             if (!metadata.has("deletionTimestamp")) {
-                metadata.put("deletionTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()).put("deletionGracePeriodSeconds", 0);
+                metadata.put("deletionTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                        .put("deletionGracePeriodSeconds", 0);
             }
             return new Edit.Result.To(tree);
         };
-        WriteOutcome.Committed done = write(new Operation.Modify(key, options.precondition(), edit), "delete", options.actor(), options.dryRun());
+        WriteOutcome.Committed done = write(new Operation.Modify(key, options.precondition(), edit), "delete", options.actor(),
+                options.dryRun());
         StoredObject object = written(done, List.of()).object();
         return isReadyToGo(object) ? delete(kind, key.namespace(), key.name(), options) : new Deletion.Waiting(object, texts(done));
     }
@@ -212,11 +224,13 @@ public final class ObjectWriter {
         var marked = new ArrayList<StoredObject>();
         for (StoredObject one : objects) {
             if (hasFinalizers(one)) marked.add(one);
-            else operations.add(new Operation.Delete(one.key(), Precondition.uid(one.uid())));
+            else
+                operations.add(new Operation.Delete(one.key(), Precondition.uid(one.uid())));
         }
         var gone = new ArrayList<StoredObject>();
         if (!operations.isEmpty()) {
-            WriteRequest request = new WriteRequest(operations, options.actor(), "deletecollection", "", Optional.empty(), options.dryRun());
+            WriteRequest request = new WriteRequest(operations, options.actor(), "deletecollection", "", Optional.empty(),
+                    options.dryRun());
             for (Change change : commit(request).results()) gone.add(Outcomes.object(change));
         }
         for (StoredObject one : marked) {
@@ -234,9 +248,10 @@ public final class ObjectWriter {
     }
 
     private WriteOutcome.Committed commit(WriteRequest request) {
-        return Outcomes.committed(store.write(request, admission).toCompletableFuture().join(), reason -> reason instanceof Declined declined
-                ? declined.failure()
-                : Failure.internal("the write was declined"));
+        return Outcomes.committed(store.write(request, admission).toCompletableFuture().join(),
+                reason -> reason instanceof Declined declined
+                        ? declined.failure()
+                        : Failure.internal("the write was declined"));
     }
 
     private static Written written(WriteOutcome.Committed done, List<String> warnings) {

@@ -57,21 +57,25 @@ public final class OpenApi {
             Operations.add(paths, group, version, resource);
             components.set(Schemas.name(group.name(), version.name(), resource.kind()), schema(group, version, resource, schemas));
             if (resource.verbs().contains("list")) {
-                components.set(Schemas.name(group.name(), version.name(), resource.kind()) + "List", Schemas.list(group, version, resource));
+                components.set(Schemas.name(group.name(), version.name(), resource.kind()) + "List",
+                        Schemas.list(group, version, resource));
             }
         }
         return tree;
     }
 
-    private static ObjectNode schema(ServedGroup group, ServedGroup.Version version, ServedResource resource, Function<Kind, ObjectNode> schemas) {
+    private static ObjectNode schema(ServedGroup group, ServedGroup.Version version, ServedResource resource,
+            Function<Kind, ObjectNode> schemas) {
         Optional<Kind> kind = Served.find(group.name(), version.name(), resource.name());
         ObjectNode schema = kind.map(schemas).orElseGet(() -> Schemas.object("A question about the caller, answered in status."));
         if (!schema.has("type")) schema.put("type", "object");
         ObjectNode properties = Schemas.head(schema);
-        properties.set("metadata", Schemas.described(Schemas.OBJECT_META, "Name, namespace, labels and what the server keeps about the object."));
+        properties.set("metadata",
+                Schemas.described(Schemas.OBJECT_META, "Name, namespace, labels and what the server keeps about the object."));
         boolean openStatus = kind.isEmpty() || Served.hasStatus(kind.get());
         if (openStatus && !properties.has("status")) {
-            properties.set("status", Schemas.object("What the server or the node reports.").put("x-kubernetes-preserve-unknown-fields", true));
+            properties.set("status",
+                    Schemas.object("What the server or the node reports.").put("x-kubernetes-preserve-unknown-fields", true));
         }
         if (kind.isEmpty()) properties.set("spec", Schemas.object("The question.").put("x-kubernetes-preserve-unknown-fields", true));
         schema.putArray("x-kubernetes-group-version-kind").add(Schemas.gvk(group, version, resource.kind()));

@@ -48,7 +48,8 @@ final class Schemas {
     static Map<String, ObjectNode> shared(ServedGroup group, ServedGroup.Version version) {
         ObjectNode options = deleteOptions();
         options.putArray("x-kubernetes-group-version-kind").add(gvk(group, version, "DeleteOptions"));
-        return Map.of(OBJECT_META, objectMeta(), OWNER_REFERENCE, ownerReference(), LIST_META, listMeta(), STATUS, status(), DELETE_OPTIONS, options, PATCH,
+        return Map.of(OBJECT_META, objectMeta(), OWNER_REFERENCE, ownerReference(), LIST_META, listMeta(), STATUS, status(), DELETE_OPTIONS,
+                options, PATCH,
                 Trees.object().put("type", "object").put("description", "A patch in one of the accepted media types."));
     }
 
@@ -56,7 +57,8 @@ final class Schemas {
         ObjectNode schema = object("A list of " + resource.kind() + " objects.");
         ObjectNode properties = head(schema);
         properties.set("metadata", described(LIST_META, "About the list as a whole."));
-        properties.putObject("items").put("type", "array").put("description", "The objects.").set("items", reference(name(group.name(), version.name(), resource.kind())));
+        properties.putObject("items").put("type", "array").put("description", "The objects.").set("items",
+                reference(name(group.name(), version.name(), resource.kind())));
         schema.putArray("required").add("items");
         schema.putArray("x-kubernetes-group-version-kind").add(gvk(group, version, resource.kind() + "List"));
         return schema;
@@ -111,7 +113,8 @@ final class Schemas {
         properties.set("labels", textMap("Labels that selectors match."));
         properties.set("annotations", textMap("Further facts, for tools and people."));
         properties.set("uid", text("Made by the server: tells this object from another of the same name."));
-        properties.set("resourceVersion", text("Made by the server: changes with every write. Sent back in an update, it guards against lost updates."));
+        properties.set("resourceVersion",
+                text("Made by the server: changes with every write. Sent back in an update, it guards against lost updates."));
         properties.set("generation", number("Made by the server: grows with every change of the spec."));
         properties.set("creationTimestamp", time("Made by the server: when the object was created."));
         properties.set("deletionTimestamp", time("Made by the server: when deletion was asked for, while finalizers hold it up."));
@@ -172,7 +175,8 @@ final class Schemas {
         ObjectNode properties = head(schema);
         properties.set("gracePeriodSeconds", number("Accepted; objects here go at once."));
         properties.set("orphanDependents", flag("Accepted; superseded by propagationPolicy."));
-        properties.set("propagationPolicy", text("Orphan, Background or Foreground; objects here have no dependents that the server would delete."));
+        properties.set("propagationPolicy",
+                text("Orphan, Background or Foreground; objects here have no dependents that the server would delete."));
         properties.set("dryRun", texts("'All' does everything but delete."));
         ObjectNode preconditions = object("What must be so, or nothing is deleted.");
         ObjectNode inner = preconditions.putObject("properties");

@@ -21,7 +21,8 @@ final class Swagger {
         ObjectNode definitions = tree.putObject("definitions");
         for (ObjectNode document : documents) {
             document.path("paths").properties().forEach(path -> paths.set(path.getKey(), pathItem(path.getValue())));
-            Trees.at(document, "components", "schemas").properties().forEach(schema -> merge(definitions, schema.getKey(), schema(schema.getValue())));
+            Trees.at(document, "components", "schemas").properties()
+                    .forEach(schema -> merge(definitions, schema.getKey(), schema(schema.getValue())));
         }
         return tree;
     }
@@ -39,7 +40,8 @@ final class Swagger {
         ObjectNode result = Trees.object();
         for (Map.Entry<String, JsonNode> entry : item.properties()) {
             if (entry.getKey().equals("parameters")) result.set("parameters", parameters(entry.getValue()));
-            else result.set(entry.getKey(), operation(entry.getValue()));
+            else
+                result.set(entry.getKey(), operation(entry.getValue()));
         }
         return result;
     }
@@ -47,7 +49,8 @@ final class Swagger {
     private static ArrayNode parameters(JsonNode parameters) {
         ArrayNode result = Trees.array();
         for (JsonNode one : parameters) {
-            ObjectNode parameter = result.addObject().put("name", Trees.text(one, "name")).put("in", Trees.text(one, "in")).put("type", "string").put("uniqueItems", true);
+            ObjectNode parameter = result.addObject().put("name", Trees.text(one, "name")).put("in", Trees.text(one, "in"))
+                    .put("type", "string").put("uniqueItems", true);
             if (one.path("required").asBoolean()) parameter.put("required", true);
         }
         return result;

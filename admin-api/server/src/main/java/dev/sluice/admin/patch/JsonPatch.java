@@ -66,7 +66,8 @@ public final class JsonPatch {
 
     /** RFC 6902 4.6: numbers are equal when their values are. */
     private static boolean equal(JsonNode one, JsonNode other) {
-        return one.equals((a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1, other);
+        return one.equals((a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1,
+                other);
     }
 
     private static JsonNode value(JsonNode operation) throws PatchException {
@@ -129,7 +130,8 @@ public final class JsonPatch {
     }
 
     private static int index(String step, int max) throws PatchException {
-        boolean digits = !step.isEmpty() && step.length() <= 9 && step.chars().allMatch(c -> c >= '0' && c <= '9') && (step.length() == 1 || step.charAt(0) != '0');
+        boolean digits = !step.isEmpty() && step.length() <= 9 && step.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (step.length() == 1 || step.charAt(0) != '0');
         if (!digits) throw new PatchException("'" + step + "' is not an array index");
         int index = Integer.parseInt(step);
         if (index > max) throw new PatchException("index " + index + " is out of bounds");

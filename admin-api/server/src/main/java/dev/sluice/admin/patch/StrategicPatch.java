@@ -33,7 +33,7 @@ public final class StrategicPatch {
     /** Null where the patch removes the object. */
     private static @Nullable JsonNode merge(ObjectNode current, ObjectNode changes, String path) throws PatchException {
         switch (Trees.text(changes, "$patch")) {
-            case "" , "merge" -> {
+            case "", "merge" -> {
                 // the usual way
             }
             case "delete" -> {
@@ -44,7 +44,8 @@ public final class StrategicPatch {
                 replaced.remove("$patch");
                 return replaced;
             }
-            default -> throw new PatchException("unknown $patch directive '" + Trees.text(changes, "$patch") + "'; known: merge, replace, delete");
+            default ->
+                throw new PatchException("unknown $patch directive '" + Trees.text(changes, "$patch") + "'; known: merge, replace, delete");
         }
         ObjectNode result = current.deepCopy();
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
@@ -61,14 +62,17 @@ public final class StrategicPatch {
             case ObjectNode object -> {
                 JsonNode merged = merge(before instanceof ObjectNode there ? there : Trees.object(), object, path);
                 if (merged == null) into.remove(name);
-                else into.set(name, merged);
+                else
+                    into.set(name, merged);
             }
-            case ArrayNode list when KEYS.containsKey(path) && before instanceof ArrayNode there -> into.set(name, mergeByKey(there, list, KEYS.get(path), path));
+            case ArrayNode list when KEYS.containsKey(path) && before instanceof ArrayNode there ->
+                into.set(name, mergeByKey(there, list, KEYS.get(path), path));
             case ArrayNode list when SETS.contains(path) && before instanceof ArrayNode there -> into.set(name, union(there, list));
             case ArrayNode list -> into.set(name, withoutDirectives(list));
             default -> {
                 if (change.isNull()) into.remove(name);
-                else into.set(name, change);
+                else
+                    into.set(name, change);
             }
         }
     }

@@ -125,7 +125,8 @@ public final class KubernetesProtobuf {
             }
         }
         if (bytes) into.put(key, value);
-        else into.put(key, new String(value, java.nio.charset.StandardCharsets.UTF_8));
+        else
+            into.put(key, new String(value, java.nio.charset.StandardCharsets.UTF_8));
     }
 
     private static void time(Wire wire, String name, ObjectNode into) throws ProtobufException {

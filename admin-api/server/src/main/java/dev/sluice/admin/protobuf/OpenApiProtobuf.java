@@ -84,7 +84,8 @@ public final class OpenApiProtobuf {
         for (Map.Entry<String, Integer> one : Map.of("maximum", 7, "minimum", 9).entrySet()) {
             if (schema.path(one.getKey()).isNumber()) out.real(one.getValue(), schema.path(one.getKey()).doubleValue());
         }
-        Map<String, Integer> sizes = Map.of("maxLength", 11, "minLength", 12, "maxItems", 14, "minItems", 15, "maxProperties", 17, "minProperties", 18);
+        Map<String, Integer> sizes = Map.of("maxLength", 11, "minLength", 12, "maxItems", 14, "minItems", 15, "maxProperties", 17,
+                "minProperties", 18);
         sizes.forEach((name, number) -> out.number(number, schema.path(name).asLong()));
         out.text(13, Trees.text(schema, "pattern"));
         for (JsonNode name : schema.path("required")) out.text(19, name.asText());
@@ -95,7 +96,8 @@ public final class OpenApiProtobuf {
         if (schema.has("type")) out.message(22, type -> type.text(1, Trees.text(schema, "type")));
         if (schema.has("items")) out.message(23, items -> items.message(1, inner -> schema(inner, schema.path("items"))));
         for (JsonNode one : schema.path("allOf")) out.message(24, inner -> schema(inner, one));
-        if (schema.has("properties")) out.message(25, properties -> named(properties, 1, schema.path("properties"), OpenApiProtobuf::schema));
+        if (schema.has("properties"))
+            out.message(25, properties -> named(properties, 1, schema.path("properties"), OpenApiProtobuf::schema));
         extensions(out, 31, schema);
     }
 

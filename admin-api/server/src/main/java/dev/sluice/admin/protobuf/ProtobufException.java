@@ -4,8 +4,7 @@ import java.io.Serial;
 
 /** Bytes that are not the message they claim to be. Quotes no content. */
 public final class ProtobufException extends Exception {
-    @Serial
-    private static final long serialVersionUID = 1;
+    @Serial private static final long serialVersionUID = 1;
 
     ProtobufException(String message) {
         super(message);

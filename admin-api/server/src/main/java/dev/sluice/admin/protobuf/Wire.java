@@ -55,7 +55,8 @@ final class Wire {
     String text() throws ProtobufException {
         Wire slice = slice();
         try {
-            return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)
+            return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(slice.remaining())).toString();
         } catch (CharacterCodingException wrong) {
             throw new ProtobufException("a text is not valid UTF-8");

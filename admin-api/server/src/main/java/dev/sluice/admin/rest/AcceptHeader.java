@@ -22,9 +22,7 @@ record AcceptHeader(List<Type> types) {
             return parameters.getOrDefault(key, "");
         }
 
-        boolean isJson() {
-            return name.equals("application/json") || name.equals("*/*") || name.equals("application/*");
-        }
+        boolean isJson() { return name.equals("application/json") || name.equals("*/*") || name.equals("application/*"); }
     }
 
     /** No header means anything. */

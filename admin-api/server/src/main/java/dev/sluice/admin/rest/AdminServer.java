@@ -70,7 +70,8 @@ public final class AdminServer implements AutoCloseable {
     /** What the router itself refuses: a body too large, a path it cannot decode. */
     private void failed(RoutingContext context) {
         int status = context.statusCode();
-        if (context.failure() != null && status == 500) LOG.error("request failed, method={} path={}", context.request().method(), context.request().path(), context.failure());
+        if (context.failure() != null && status == 500)
+            LOG.error("request failed, method={} path={}", context.request().method(), context.request().path(), context.failure());
         Failure failure = switch (status) {
             case 413 -> Failure.tooLarge(MAX_BODY);
             case 400 -> Failure.badRequest("the request cannot be read");
@@ -86,7 +87,8 @@ public final class AdminServer implements AutoCloseable {
         Buffer body = context.body().buffer();
         ApiRequest parsed = new ApiRequest(request.method().name(), request.path(), new QueryStringDecoder(request.uri()).parameters(),
                 String.join(",", request.headers().getAll(HttpHeaders.ACCEPT)), text(request.getHeader(HttpHeaders.CONTENT_TYPE)),
-                "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)), body == null ? new byte[0] : body.getBytes(), caller(request));
+                "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)), body == null ? new byte[0] : body.getBytes(),
+                caller(request));
         Semaphore bound = parsed.method().equals("GET") ? reads : writes;
         if (!bound.tryAcquire()) {
             send(request, Answer.of(Failure.tooManyRequests()));
@@ -106,7 +108,8 @@ public final class AdminServer implements AutoCloseable {
 
     private static Caller caller(HttpServerRequest request) {
         try {
-            if (request.sslSession() != null && request.sslSession().getPeerCertificates()[0] instanceof X509Certificate leaf) return Caller.of(leaf);
+            if (request.sslSession() != null && request.sslSession().getPeerCertificates()[0] instanceof X509Certificate leaf)
+                return Caller.of(leaf);
         } catch (SSLPeerUnverifiedException none) {
             // no client certificate
         }
@@ -163,7 +166,8 @@ public final class AdminServer implements AutoCloseable {
         try {
             response.closeHandler(gone -> stream.close());
             response.exceptionHandler(broken -> stream.close());
-            response.setStatusCode(200).setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Answer.JSON).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+            response.setStatusCode(200).setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Answer.JSON)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private");
             ResponseSink sink = new ResponseSink(response);
             if (sink.writeHead()) stream.run(sink);
         } catch (InterruptedException stopping) {

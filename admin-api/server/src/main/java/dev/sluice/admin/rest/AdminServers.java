@@ -15,7 +15,8 @@ public final class AdminServers {
 
     /** @param options with TLS and the client CA; a client certificate is asked for, not demanded */
     public static Future<AdminServer> start(
-            Vertx vertx, HttpServerOptions options, Store store, ObjectWriter writer, OpenApi openApi, InstantSource clock, RandomGenerator chance) {
+            Vertx vertx, HttpServerOptions options, Store store, ObjectWriter writer, OpenApi openApi, InstantSource clock,
+            RandomGenerator chance) {
         var objects = new ObjectsApi(store, writer, new WatchApi(store, clock, chance), clock);
         return new AdminServer(vertx, options, new Api(store, new Documents(openApi), objects)).listen();
     }

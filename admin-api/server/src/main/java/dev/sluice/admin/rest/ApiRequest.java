@@ -13,8 +13,7 @@ import java.util.Map;
  * @param contentType empty if there is none
  * @param upgradesToWebSocket whether the client would rather have a WebSocket
  */
-record ApiRequest(
-        String method, String path, Map<String, List<String>> query, String accept, String contentType, boolean upgradesToWebSocket, byte[] body, Caller caller) {
+record ApiRequest(String method, String path, Map<String, List<String>> query, String accept, String contentType, boolean upgradesToWebSocket, byte[] body, Caller caller) {
 
     /** The first value; empty if there is none. */
     String param(String name) {

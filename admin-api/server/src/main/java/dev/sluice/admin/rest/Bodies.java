@@ -54,7 +54,8 @@ final class Bodies {
         if (type.equals(JSON_PATCH)) return new Patch.Json(json(request.body()));
         if (type.equals(MERGE_PATCH)) return new Patch.Merge(patchObject(request));
         if (type.equals(STRATEGIC_PATCH) && !custom) return new Patch.Strategic(patchObject(request));
-        throw Failure.unsupportedMediaType(custom ? List.of(JSON_PATCH, MERGE_PATCH) : List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)).exception();
+        throw Failure.unsupportedMediaType(custom ? List.of(JSON_PATCH, MERGE_PATCH) : List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH))
+                .exception();
     }
 
     private static JsonNode patchObject(ApiRequest request) {
@@ -81,11 +82,13 @@ final class Bodies {
 
     private static JsonNode yaml(byte[] body, String namespace) {
         List<ReadDocument> documents = ResourceReader.readText("request body", new String(body, StandardCharsets.UTF_8), namespace);
-        if (documents.size() != 1) throw Failure.badRequest("the body must be one object, found " + documents.size() + " documents").exception();
+        if (documents.size() != 1)
+            throw Failure.badRequest("the body must be one object, found " + documents.size() + " documents").exception();
         ReadDocument document = documents.getFirst();
         var faults = new ArrayList<String>();
         for (Diagnostic one : document.diagnostics()) {
-            boolean ofTheText = one.code() == ReaderCode.SYNTAX || one.code() == ReaderCode.TOO_LARGE || one.code() == ReaderCode.DUPLICATE_KEY
+            boolean ofTheText = one.code() == ReaderCode.SYNTAX || one.code() == ReaderCode.TOO_LARGE
+                    || one.code() == ReaderCode.DUPLICATE_KEY
                     || one.code() == ReaderCode.UNKNOWN_TAG || one.code() == ReaderCode.NOT_AN_OBJECT;
             if (ofTheText) faults.add("line " + one.where().line() + ": " + one.message());
         }

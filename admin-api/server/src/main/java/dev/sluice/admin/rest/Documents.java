@@ -23,14 +23,17 @@ final class Documents {
 
     /** The Kubernetes version whose conventions are followed; kubectl compares it with its own. */
     static Answer version() {
-        ObjectNode version = Trees.object().put("major", "1").put("minor", "32").put("gitVersion", "v1.32.0+sluice").put("gitCommit", "").put("gitTreeState", "")
+        ObjectNode version = Trees.object().put("major", "1").put("minor", "32").put("gitVersion", "v1.32.0+sluice").put("gitCommit", "")
+                .put("gitTreeState", "")
                 .put("buildDate", "1970-01-01T00:00:00Z").put("goVersion", "").put("compiler", "").put("platform", "jvm");
         return Answer.json(200, version);
     }
 
     /** Empty if {@code path} names no document. */
     Optional<Answer> find(ApiRequest request) {
-        String path = request.path().length() > 1 && request.path().endsWith("/") ? request.path().substring(0, request.path().length() - 1) : request.path();
+        String path = request.path().length() > 1 && request.path().endsWith("/")
+                ? request.path().substring(0, request.path().length() - 1)
+                : request.path();
         List<String> steps = ResourcePath.steps(path);
         return switch (path) {
             case "/" -> Optional.of(Answer.json(200, roots()));
@@ -39,10 +42,13 @@ final class Documents {
             case "/openapi/v2" -> Optional.of(v2(request));
             case "/openapi/v3" -> Optional.of(new Answer(200, Answer.JSON, openApi.root(), Map.of(), List.of()));
             default -> {
-                if (path.startsWith("/openapi/v3/")) yield openApi.v3(path.substring("/openapi/v3/".length())).map(document -> v3(request, document));
-                if (path.startsWith("/api/") && steps.size() == 2) yield Discovery.resourceList("", steps.get(1)).map(tree -> Answer.json(200, tree));
+                if (path.startsWith("/openapi/v3/"))
+                    yield openApi.v3(path.substring("/openapi/v3/".length())).map(document -> v3(request, document));
+                if (path.startsWith("/api/") && steps.size() == 2)
+                    yield Discovery.resourceList("", steps.get(1)).map(tree -> Answer.json(200, tree));
                 if (path.startsWith("/apis/") && steps.size() == 2) yield Discovery.group(steps.get(1)).map(tree -> Answer.json(200, tree));
-                if (path.startsWith("/apis/") && steps.size() == 3) yield Discovery.resourceList(steps.get(1), steps.get(2)).map(tree -> Answer.json(200, tree));
+                if (path.startsWith("/apis/") && steps.size() == 3)
+                    yield Discovery.resourceList(steps.get(1), steps.get(2)).map(tree -> Answer.json(200, tree));
                 yield Optional.empty();
             }
         };
@@ -51,7 +57,8 @@ final class Documents {
     private static ObjectNode roots() {
         ObjectNode tree = Trees.object();
         var paths = tree.putArray("paths");
-        for (String path : List.of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version")) paths.add(path);
+        for (String path : List.of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"))
+            paths.add(path);
         return tree;
     }
 
@@ -63,9 +70,11 @@ final class Documents {
             boolean wanted = type.parameter("g").equals("apidiscovery.k8s.io") && type.parameter("as").equals("APIGroupDiscoveryList");
             if (wanted && (version.equals("v2") || version.equals("v2beta1"))) {
                 return Answer.json(200, Discovery.aggregated(core, version))
-                        .contentType("application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList").header("Vary", "Accept");
+                        .contentType("application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList")
+                        .header("Vary", "Accept");
             }
-            if (type.parameter("as").isEmpty()) return Answer.json(200, core ? Discovery.coreVersions() : Discovery.groupList()).header("Vary", "Accept");
+            if (type.parameter("as").isEmpty())
+                return Answer.json(200, core ? Discovery.coreVersions() : Discovery.groupList()).header("Vary", "Accept");
         }
         throw Failure.notAcceptable(List.of(Answer.JSON)).exception();
     }
@@ -80,13 +89,16 @@ final class Documents {
 
     private Answer v2(ApiRequest request) {
         for (AcceptHeader.Type type : AcceptHeader.parse(request.accept()).types()) {
-            if (type.name().equals("application/com.github.proto-openapi.spec.v2@v1.0+protobuf") || type.name().equals(OpenApiProtobuf.MEDIA_TYPE)) {
+            if (type.name().equals("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+                    || type.name().equals(OpenApiProtobuf.MEDIA_TYPE)) {
                 OpenApi.Document document = openApi.v2Protobuf();
-                return new Answer(200, OpenApiProtobuf.MEDIA_TYPE, document.bytes(), Map.of("ETag", "\"" + document.hash() + "\"", "Vary", "Accept"), List.of());
+                return new Answer(200, OpenApiProtobuf.MEDIA_TYPE, document.bytes(),
+                        Map.of("ETag", "\"" + document.hash() + "\"", "Vary", "Accept"), List.of());
             }
             if (type.isJson()) {
                 OpenApi.Document document = openApi.v2();
-                return new Answer(200, Answer.JSON, document.bytes(), Map.of("ETag", "\"" + document.hash() + "\"", "Vary", "Accept"), List.of());
+                return new Answer(200, Answer.JSON, document.bytes(), Map.of("ETag", "\"" + document.hash() + "\"", "Vary", "Accept"),
+                        List.of());
             }
         }
         throw Failure.notAcceptable(List.of(Answer.JSON, OpenApiProtobuf.MEDIA_TYPE)).exception();

@@ -32,12 +32,16 @@ final class Negotiation {
             case "", "Metadata" -> Include.METADATA;
             case "Object" -> Include.OBJECT;
             case "None" -> Include.NONE;
-            default -> throw Failure.badRequest("includeObject: unrecognized value \"" + request.param("includeObject") + "\"; known: None, Metadata, Object").exception();
+            default -> throw Failure
+                    .badRequest(
+                            "includeObject: unrecognized value \"" + request.param("includeObject") + "\"; known: None, Metadata, Object")
+                    .exception();
         };
     }
 
     /** For documents that are JSON and nothing else. */
     static void requireJson(ApiRequest request) {
-        if (AcceptHeader.parse(request.accept()).types().stream().noneMatch(AcceptHeader.Type::isJson)) throw Failure.notAcceptable(SERVED).exception();
+        if (AcceptHeader.parse(request.accept()).types().stream().noneMatch(AcceptHeader.Type::isJson))
+            throw Failure.notAcceptable(SERVED).exception();
     }
 }

@@ -98,13 +98,19 @@ final class ObjectsApi {
         OptionalLong revision = Parameters.revision(version);
         if (!match.isEmpty() && !match.equals("Exact") && !match.equals("NotOlderThan")) {
             throw Failure.invalidOptions("ListOptions.meta.k8s.io \"\"",
-                    new Cause("FieldValueNotSupported", "Unsupported value: \"" + match + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"", "resourceVersionMatch")).exception();
+                    new Cause("FieldValueNotSupported",
+                            "Unsupported value: \"" + match + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"",
+                            "resourceVersionMatch"))
+                    .exception();
         }
         if (!match.isEmpty() && version.isEmpty()) {
             throw Failure.invalidOptions("ListOptions.meta.k8s.io \"\"",
-                    Cause.invalid("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided")).exception();
+                    Cause.invalid("resourceVersionMatch",
+                            "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"))
+                    .exception();
         }
-        if (!token.isEmpty() && revision.orElse(0) > 0) throw Failure.badRequest("specifying resource version is not allowed when using continue").exception();
+        if (!token.isEmpty() && revision.orElse(0) > 0)
+            throw Failure.badRequest("specifying resource version is not allowed when using continue").exception();
         var query = Parameters.query(request, path);
         if (revision.isPresent()) lister.notYet(query, revision.getAsLong()).ifPresent(failure -> { throw failure.exception(); });
         OptionalLong exactly = match.equals("Exact") ? revision : OptionalLong.empty();
@@ -116,7 +122,8 @@ final class ObjectsApi {
     }
 
     private Answer create(ApiRequest request, ResourcePath path) {
-        if (path.kind().namespaced() && path.namespace().isEmpty()) throw Failure.methodNotAllowed("an object is created in a namespace").exception();
+        if (path.kind().namespaced() && path.namespace().isEmpty())
+            throw Failure.methodNotAllowed("an object is created in a namespace").exception();
         Representation representation = Negotiation.of(request, path, false);
         Written written = writer.create(path.kind(), path.namespace(), Bodies.object(request, path.namespace()), options(request, path));
         return Answer.json(201, representation.one(written.object().tree(), clock.instant())).warnings(written.warnings());
@@ -124,7 +131,8 @@ final class ObjectsApi {
 
     private Answer replace(ApiRequest request, ResourcePath path, Part part) {
         Representation representation = Negotiation.of(request, path, false);
-        Written written = writer.replace(path.kind(), path.namespace(), path.name(), Bodies.object(request, path.namespace()), part, options(request, path));
+        Written written = writer.replace(path.kind(), path.namespace(), path.name(), Bodies.object(request, path.namespace()), part,
+                options(request, path));
         return Answer.json(200, representation.one(written.object().tree(), clock.instant())).warnings(written.warnings());
     }
 
@@ -141,20 +149,25 @@ final class ObjectsApi {
             case "Strict" -> FieldValidation.STRICT;
             case "Ignore" -> FieldValidation.IGNORE;
             default -> throw Failure.invalidOptions("options",
-                    new Cause("FieldValueNotSupported", "Unsupported value: \"" + request.param("fieldValidation") + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"",
+                    new Cause("FieldValueNotSupported",
+                            "Unsupported value: \"" + request.param("fieldValidation")
+                                    + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"",
                             "fieldValidation"))
                     .exception();
         };
-        return new WriteOptions(request.caller().name(), path.version(), validation, Parameters.dryRun(request.query().getOrDefault("dryRun", List.of())));
+        return new WriteOptions(request.caller().name(), path.version(), validation,
+                Parameters.dryRun(request.query().getOrDefault("dryRun", List.of())));
     }
 
     private Answer delete(ApiRequest request, ResourcePath path) {
         Deletion.Options options = deletion(request);
         Kind kind = path.kind();
         return switch (writer.delete(kind, path.namespace(), path.name(), options)) {
-            case Deletion.Gone gone -> Answer.json(200, Answer.success(Subject.resource(kind, path.name()), gone.last().uid())).warnings(gone.warnings());
+            case Deletion.Gone gone ->
+                Answer.json(200, Answer.success(Subject.resource(kind, path.name()), gone.last().uid())).warnings(gone.warnings());
             case Deletion.Waiting waiting -> Answer.json(200, new Representation(kind, path.version(), Representation.Form.WHOLE,
-                    dev.sluice.admin.table.Tables.Include.OBJECT).one(waiting.object().tree(), clock.instant())).warnings(waiting.warnings());
+                    dev.sluice.admin.table.Tables.Include.OBJECT).one(waiting.object().tree(), clock.instant()))
+                    .warnings(waiting.warnings());
         };
     }
 
@@ -162,11 +175,16 @@ final class ObjectsApi {
     private static Deletion.Options deletion(ApiRequest request) {
         ObjectNode body = Bodies.optional(request);
         String kind = Trees.text(body, "kind");
-        if (!kind.isEmpty() && !kind.equals("DeleteOptions")) throw Failure.badRequest("the body of a DELETE is of kind DeleteOptions, found " + kind).exception();
-        String propagation = Trees.text(body, "propagationPolicy").isEmpty() ? request.param("propagationPolicy") : Trees.text(body, "propagationPolicy");
+        if (!kind.isEmpty() && !kind.equals("DeleteOptions"))
+            throw Failure.badRequest("the body of a DELETE is of kind DeleteOptions, found " + kind).exception();
+        String propagation = Trees.text(body, "propagationPolicy").isEmpty()
+                ? request.param("propagationPolicy")
+                : Trees.text(body, "propagationPolicy");
         if (!propagation.isEmpty() && !PROPAGATION.contains(propagation)) {
             throw Failure.invalidOptions("DeleteOptions.meta.k8s.io \"\"",
-                    new Cause("FieldValueNotSupported", "Unsupported value: \"" + propagation + "\": supported values: " + PROPAGATION, "propagationPolicy")).exception();
+                    new Cause("FieldValueNotSupported", "Unsupported value: \"" + propagation + "\": supported values: " + PROPAGATION,
+                            "propagationPolicy"))
+                    .exception();
         }
         var dryRun = new java.util.ArrayList<>(request.query().getOrDefault("dryRun", List.of()));
         for (JsonNode one : body.path("dryRun")) dryRun.add(one.asText());
@@ -177,7 +195,8 @@ final class ObjectsApi {
     }
 
     private Answer deleteCollection(ApiRequest request, ResourcePath path) {
-        if (path.kind().namespaced() && path.namespace().isEmpty()) throw Failure.methodNotAllowed("a collection is deleted in one namespace").exception();
+        if (path.kind().namespaced() && path.namespace().isEmpty())
+            throw Failure.methodNotAllowed("a collection is deleted in one namespace").exception();
         Representation representation = Negotiation.of(request, path, true);
         Lister.Page page = lister.list(Parameters.query(request, path), OptionalLong.empty(), 0, "");
         List<StoredObject> gone = page.objects().isEmpty() ? List.of() : writer.deleteAll(path.kind(), page.objects(), deletion(request));

@@ -61,7 +61,10 @@ final class Parameters {
     static boolean dryRun(List<String> values) {
         for (String value : values) {
             if (!value.equals("All")) {
-                throw Failure.invalidOptions("options", new Cause("FieldValueNotSupported", "Unsupported value: \"" + value + "\": supported values: \"All\"", "dryRun"))
+                throw Failure
+                        .invalidOptions("options",
+                                new Cause("FieldValueNotSupported", "Unsupported value: \"" + value + "\": supported values: \"All\"",
+                                        "dryRun"))
                         .exception();
             }
         }

@@ -37,7 +37,8 @@ record ResourcePath(Kind kind, String version, String namespace, String name, St
         if (own.size() > 3 || own.stream().anyMatch(String::isEmpty)) return Optional.empty();
         String name = own.size() > 1 ? own.get(1) : "";
         String subresource = own.size() > 2 ? own.get(2) : "";
-        return Served.find(group, version, own.getFirst()).filter(kind -> scoped ? kind.namespaced() && !namespace.isEmpty() : !kind.namespaced() || name.isEmpty())
+        return Served.find(group, version, own.getFirst())
+                .filter(kind -> scoped ? kind.namespaced() && !namespace.isEmpty() : !kind.namespaced() || name.isEmpty())
                 .map(kind -> new ResourcePath(kind, version, namespace, name, subresource));
     }
 

@@ -32,10 +32,13 @@ final class Reviews {
         JsonNode on = spec.path("resourceAttributes");
         JsonNode path = spec.path("nonResourceAttributes");
         if (on.isObject() == path.isObject()) {
-            throw Failure.badRequest("spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified").exception();
+            throw Failure.badRequest(
+                    "spec.resourceAttributes: Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified")
+                    .exception();
         }
         Act act = on.isObject()
-                ? new Act.OnObjects(Trees.text(on, "verb"), Trees.text(on, "group"), Trees.text(on, "resource"), Trees.text(on, "subresource"),
+                ? new Act.OnObjects(Trees.text(on, "verb"), Trees.text(on, "group"), Trees.text(on, "resource"),
+                        Trees.text(on, "subresource"),
                         Trees.text(on, "namespace"), Trees.text(on, "name"))
                 : new Act.OnPath(Trees.text(path, "verb"), Trees.text(path, "path"));
         return Trees.object().put("allowed", Authorizer.allows(request.caller(), act));

@@ -36,7 +36,8 @@ final class WarningHeader {
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);
             if (c == '"' || c == '\\') out.append('\\').append(c);
-            else out.append(c >= ' ' && c < 127 ? c : c < ' ' ? ' ' : '?');
+            else
+                out.append(c >= ' ' && c < 127 ? c : c < ' ' ? ' ' : '?');
         }
         return out.append('"').toString();
     }

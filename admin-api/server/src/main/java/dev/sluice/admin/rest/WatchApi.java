@@ -29,7 +29,8 @@ final class WatchApi {
 
     Outcome watch(ApiRequest request, ResourcePath path) {
         // A client that tries a WebSocket first takes a complete answer as "not here" and comes again without.
-        if (request.upgradesToWebSocket()) return new Outcome.Whole(new Answer(200, Answer.JSON, new byte[0], java.util.Map.of(), java.util.List.of()));
+        if (request.upgradesToWebSocket())
+            return new Outcome.Whole(new Answer(200, Answer.JSON, new byte[0], java.util.Map.of(), java.util.List.of()));
         Representation representation = Negotiation.of(request, path, true);
         WatchStream stream = WatchStream.open(store, Parameters.query(request, path), options(request), representation, clock);
         return new Outcome.Streamed(new Outcome.Stream() {
@@ -51,17 +52,22 @@ final class WatchApi {
         boolean told = !initial.isEmpty();
         if (told && !match.equals("NotOlderThan")) {
             throw Failure.invalidOptions("ListOptions.meta.k8s.io \"\"",
-                    Cause.invalid("resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")).exception();
+                    Cause.invalid("resourceVersionMatch",
+                            "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+                    .exception();
         }
         if (!told && !match.isEmpty()) {
             throw Failure.invalidOptions("ListOptions.meta.k8s.io \"\"",
-                    Cause.invalid("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")).exception();
+                    Cause.invalid("resourceVersionMatch",
+                            "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"))
+                    .exception();
         }
         OptionalLong revision = Parameters.revision(request.param("resourceVersion"));
         boolean any = revision.orElse(0) == 0;
         boolean wantsInitial = told ? request.flag("sendInitialEvents") : any;
         long seconds = Parameters.number(request, "timeoutSeconds");
         Duration lifetime = Duration.ofSeconds(seconds > 0 ? seconds : MIN_LIFETIME_SECONDS + chance.nextInt(MIN_LIFETIME_SECONDS));
-        return new WatchOptions(any ? OptionalLong.empty() : revision, wantsInitial, told && wantsInitial, request.flag("allowWatchBookmarks"), lifetime);
+        return new WatchOptions(any ? OptionalLong.empty() : revision, wantsInitial, told && wantsInitial,
+                request.flag("allowWatchBookmarks"), lifetime);
     }
 }

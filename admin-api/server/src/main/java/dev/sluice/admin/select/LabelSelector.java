@@ -86,7 +86,8 @@ public record LabelSelector(List<Requirement> requirements) {
             char c = text.charAt(i);
             if (c == '(') depth++;
             if (c == ')') depth--;
-            if (depth < 0 || depth > 1) throw new SelectorException("unable to parse requirement: unbalanced parentheses in '" + text + "'");
+            if (depth < 0 || depth > 1)
+                throw new SelectorException("unable to parse requirement: unbalanced parentheses in '" + text + "'");
             if (c == ',' && depth == 0) {
                 parts.add(text.substring(from, i));
                 from = i + 1;
@@ -115,7 +116,8 @@ public record LabelSelector(List<Requirement> requirements) {
     private static Requirement set(String text) throws SelectorException {
         int open = text.indexOf('(');
         String[] words = text.substring(0, Math.max(open, 0)).strip().split("\\s+");
-        if (words.length != 2) throw new SelectorException("unable to parse requirement: '" + text + "' is not 'key in (a, b)' or 'key notin (a, b)'");
+        if (words.length != 2)
+            throw new SelectorException("unable to parse requirement: '" + text + "' is not 'key in (a, b)' or 'key notin (a, b)'");
         var values = new TreeSet<String>();
         for (String one : text.substring(open + 1, text.length() - 1).split(",", -1)) values.add(value(one));
         return switch (words[1]) {
@@ -127,9 +129,11 @@ public record LabelSelector(List<Requirement> requirements) {
 
     private static Requirement number(String text, int at) throws SelectorException {
         try {
-            return new Requirement.Number(key(text.substring(0, at)), Long.parseLong(text.substring(at + 1).strip()), text.charAt(at) == '>');
+            return new Requirement.Number(key(text.substring(0, at)), Long.parseLong(text.substring(at + 1).strip()),
+                    text.charAt(at) == '>');
         } catch (NumberFormatException wrong) {
-            throw new SelectorException("unable to parse requirement: for 'Gt', 'Lt' operators, the value must be an integer, got '" + text.substring(at + 1) + "'");
+            throw new SelectorException("unable to parse requirement: for 'Gt', 'Lt' operators, the value must be an integer, got '"
+                    + text.substring(at + 1) + "'");
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.function.Function;
 
 /** What {@code kubectl get} shows of each kind. */
 final class Columns {
-    private static final Column NAME = new Column("Name", "string", "name", "Name of the object.", 0, (object, now) -> TextNode.valueOf(Trees.text(object, "metadata", "name")));
+    private static final Column NAME = new Column("Name", "string", "name", "Name of the object.", 0,
+            (object, now) -> TextNode.valueOf(Trees.text(object, "metadata", "name")));
 
     private static final Column AGE = new Column("Age", "string", "", "Time since the object was created.", 0,
             (object, now) -> TextNode.valueOf(Age.of(Trees.text(object, "metadata", "creationTimestamp"), now)));
@@ -30,28 +31,38 @@ final class Columns {
 
     private static List<Column> own(Kind kind) {
         return switch (kind) {
-            case GATEWAY -> List.of(text("Selector", "Labels of the nodes it configures.", object -> pairs(Trees.at(object, "spec", "selector"))),
-                    text("Ports", "Ports it opens.", object -> each(Trees.at(object, "spec", "servers"), server -> Trees.text(server, "port", "number"))),
-                    text("Hosts", "Hosts it admits.", Columns::gatewayHosts));
+            case GATEWAY ->
+                List.of(text("Selector", "Labels of the nodes it configures.", object -> pairs(Trees.at(object, "spec", "selector"))),
+                        text("Ports", "Ports it opens.",
+                                object -> each(Trees.at(object, "spec", "servers"), server -> Trees.text(server, "port", "number"))),
+                        text("Hosts", "Hosts it admits.", Columns::gatewayHosts));
             case VIRTUAL_SERVICE -> List.of(path("Gateways", "Gateways that apply these routes.", "spec", "gateways"),
                     path("Hosts", "Hosts whose requests are routed.", "spec", "hosts"));
             case DESTINATION_RULE -> List.of(path("Host", "The destination it speaks of.", "spec", "host"));
             case SERVICE_ENTRY -> List.of(path("Hosts", "Hosts of the service.", "spec", "hosts"),
-                    path("Location", "Inside or outside the mesh.", "spec", "location"), path("Resolution", "How endpoints are found.", "spec", "resolution"));
+                    path("Location", "Inside or outside the mesh.", "spec", "location"),
+                    path("Resolution", "How endpoints are found.", "spec", "resolution"));
             case WORKLOAD_ENTRY -> List.of(path("Address", "Address of the workload.", "spec", "address"));
             case PEER_AUTHENTICATION -> List.of(path("Mode", "Mutual TLS between peers.", "spec", "mtls", "mode"));
             case AUTHORIZATION_POLICY -> List.of(path("Action", "What happens to a request that matches.", "spec", "action"));
-            case GATEWAY_INSTANCE -> List.of(path("Role", "What the node is.", "spec", "role"), path("Namespace", "Where it looks for Secrets.", "spec", "namespace"),
-                    path("Ready", "Whether it serves.", "status", "ready"), path("Config", "Configuration revision applied.", "status", "configRevision"),
-                    path("Runtime", "Runtime revision applied.", "status", "runtimeRevision"), wide("Labels", "What selectors match.", "spec", "labels"));
-            case LISTENER_POLICY -> List.of(text("Target", "The Gateway it tunes.", object -> Trees.text(object, "spec", "targetRef", "name")));
-            case NAMESPACE -> List.of(text("Status", "Active, or being deleted.", object -> Trees.at(object, "metadata").has("deletionTimestamp") ? "Terminating" : "Active"));
+            case GATEWAY_INSTANCE -> List.of(path("Role", "What the node is.", "spec", "role"),
+                    path("Namespace", "Where it looks for Secrets.", "spec", "namespace"),
+                    path("Ready", "Whether it serves.", "status", "ready"),
+                    path("Config", "Configuration revision applied.", "status", "configRevision"),
+                    path("Runtime", "Runtime revision applied.", "status", "runtimeRevision"),
+                    wide("Labels", "What selectors match.", "spec", "labels"));
+            case LISTENER_POLICY ->
+                List.of(text("Target", "The Gateway it tunes.", object -> Trees.text(object, "spec", "targetRef", "name")));
+            case NAMESPACE -> List.of(text("Status", "Active, or being deleted.",
+                    object -> Trees.at(object, "metadata").has("deletionTimestamp") ? "Terminating" : "Active"));
             case SECRET -> List.of(path("Type", "What the Secret holds.", "type"), count("Data", "How many keys it has.", "data"));
             case CONFIG_MAP -> List.of(count("Data", "How many keys it has.", "data"));
             case SERVICE -> List.of(text("Type", "How it is reached.", object -> orElse(Trees.text(object, "spec", "type"), "ClusterIP")),
                     text("Cluster-IP", "Its address.", object -> orElse(Trees.text(object, "spec", "clusterIP"), "<none>")),
-                    text("External-IP", "Its address from outside.", object -> orElse(each(Trees.at(object, "spec", "externalIPs"), JsonNode::asText), "<none>")),
-                    text("Port(s)", "Its ports.", object -> orElse(each(Trees.at(object, "spec", "ports"), Columns::servicePort), "<none>")));
+                    text("External-IP", "Its address from outside.",
+                            object -> orElse(each(Trees.at(object, "spec", "externalIPs"), JsonNode::asText), "<none>")),
+                    text("Port(s)", "Its ports.",
+                            object -> orElse(each(Trees.at(object, "spec", "ports"), Columns::servicePort), "<none>")));
             case ENDPOINT_SLICE -> List.of(path("AddressType", "IPv4, IPv6 or FQDN.", "addressType"),
                     text("Ports", "Ports of the endpoints.", object -> each(object.path("ports"), port -> Trees.text(port, "port"))),
                     text("Endpoints", "Their addresses.", Columns::endpoints));
@@ -109,7 +120,8 @@ final class Columns {
     private static String endpoints(JsonNode slice) {
         final int shown = 3;
         var addresses = new ArrayList<String>();
-        for (JsonNode endpoint : slice.path("endpoints")) for (JsonNode address : endpoint.path("addresses")) addresses.add(address.asText());
+        for (JsonNode endpoint : slice.path("endpoints"))
+            for (JsonNode address : endpoint.path("addresses")) addresses.add(address.asText());
         if (addresses.isEmpty()) return "<unset>";
         int more = addresses.size() - shown;
         return String.join(",", addresses.subList(0, Math.min(shown, addresses.size()))) + (more > 0 ? " + " + more + " more..." : "");

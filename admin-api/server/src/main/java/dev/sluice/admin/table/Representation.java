@@ -35,7 +35,8 @@ public record Representation(Kind kind, String version, Form form, Include inclu
         return switch (form) {
             case WHOLE -> versioned(kept);
             case METADATA -> Tables.partial(kept);
-            case TABLE -> Tables.table(kind, List.of(versioned(kept)), revision(Trees.text(kept, "metadata", "resourceVersion")), include, withColumns, now);
+            case TABLE -> Tables.table(kind, List.of(versioned(kept)), revision(Trees.text(kept, "metadata", "resourceVersion")), include,
+                    withColumns, now);
         };
     }
 

@@ -21,14 +21,16 @@ public final class Tables {
      * @param listMetadata resourceVersion and, in a list, continue
      * @param withColumns false for the later events of a watch, whose columns are known
      */
-    public static ObjectNode table(Kind kind, List<? extends JsonNode> objects, ObjectNode listMetadata, Include include, boolean withColumns, Instant now) {
+    public static ObjectNode table(Kind kind, List<? extends JsonNode> objects, ObjectNode listMetadata, Include include,
+            boolean withColumns, Instant now) {
         List<Column> columns = Columns.of(kind);
         ObjectNode table = Trees.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
         table.set("metadata", listMetadata);
         ArrayNode definitions = table.putArray("columnDefinitions");
         if (withColumns) {
             for (Column one : columns) {
-                definitions.addObject().put("name", one.name()).put("type", one.type()).put("format", one.format()).put("description", one.description())
+                definitions.addObject().put("name", one.name()).put("type", one.type()).put("format", one.format())
+                        .put("description", one.description())
                         .put("priority", one.priority());
             }
         }

@@ -37,7 +37,8 @@ public final class Lister {
     /** Where a list goes on: everything after {@code namespace/name}, at {@code revision}. */
     private record Token(long revision, String namespace, String name) {
         String text() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString((revision + "/" + namespace + "/" + name).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString((revision + "/" + namespace + "/" + name).getBytes(StandardCharsets.UTF_8));
         }
 
         static Token parse(String text) {
@@ -65,10 +66,12 @@ public final class Lister {
         for (StoredObject one : source.objects()) {
             if (after != null && one.key().compareTo(after) <= 0 || !query.selects(one.tree())) continue;
             if (limit > 0 && page.size() >= limit) more++;
-            else page.add(one);
+            else
+                page.add(one);
         }
         String next = more == 0 ? "" : new Token(source.revision(), page.getLast().key().namespace(), page.getLast().key().name()).text();
-        return new Page(page, source.revision(), next, query.labels().requirements().isEmpty() && query.fields().terms().isEmpty() ? more : 0);
+        return new Page(page, source.revision(), next,
+                query.labels().requirements().isEmpty() && query.fields().terms().isEmpty() ? more : 0);
     }
 
     private record Source(List<StoredObject> objects, long revision) {}
@@ -79,15 +82,18 @@ public final class Lister {
         long newest = view.position().of(counter);
         if (revision.isEmpty() || revision.getAsLong() == newest) return new Source(current(view, query), newest);
         return switch (store.history().objectsAt(counter, revision.getAsLong())) {
-            case History.Past.Known past -> new Source(past.objects().stream().filter(one -> isOf(query, one)).toList(), revision.getAsLong());
-            case History.Past.Gone gone -> throw Failure.expired("The provided continue parameter or resource version is too old: the oldest that can be listed is "
-                    + gone.oldest() + ". Start a new list without it.").exception();
+            case History.Past.Known past ->
+                new Source(past.objects().stream().filter(one -> isOf(query, one)).toList(), revision.getAsLong());
+            case History.Past.Gone gone ->
+                throw Failure.expired("The provided continue parameter or resource version is too old: the oldest that can be listed is "
+                        + gone.oldest() + ". Start a new list without it.").exception();
             case History.Past.TooLarge ahead -> throw Failure.tooLargeResourceVersion(revision.getAsLong(), ahead.current()).exception();
         };
     }
 
     private static boolean isOf(ListQuery query, StoredObject one) {
-        return one.key().type().equals(Types.of(query.kind())) && (query.namespace().isEmpty() || query.namespace().equals(one.key().namespace()));
+        return one.key().type().equals(Types.of(query.kind()))
+                && (query.namespace().isEmpty() || query.namespace().equals(one.key().namespace()));
     }
 
     private static List<StoredObject> current(StoreView view, ListQuery query) {

@@ -37,7 +37,8 @@ public final class WatchStream implements AutoCloseable {
     private final InstantSource clock;
     private boolean columnsSent;
 
-    private WatchStream(Watch watch, List<StoredObject> initial, ListQuery query, WatchOptions options, Representation representation, InstantSource clock) {
+    private WatchStream(Watch watch, List<StoredObject> initial, ListQuery query, WatchOptions options, Representation representation,
+            InstantSource clock) {
         this.watch = watch;
         this.initial = initial;
         this.query = query;
@@ -62,7 +63,8 @@ public final class WatchStream implements AutoCloseable {
         }
         return switch (store.watch(new WatchRequest.OfKind(Types.stored(query.kind()), query.namespace(), after))) {
             case Watching.Started started -> new WatchStream(started.watch(), initial, query, options, representation, clock);
-            case Watching.Gone gone -> throw Failure.expired("too old resource version: " + gone.requested() + " (" + gone.oldest() + ")").exception();
+            case Watching.Gone gone ->
+                throw Failure.expired("too old resource version: " + gone.requested() + " (" + gone.oldest() + ")").exception();
             case Watching.TooLarge ahead -> throw Failure.tooLargeResourceVersion(ahead.requested(), ahead.current()).exception();
         };
     }
@@ -97,7 +99,8 @@ public final class WatchStream implements AutoCloseable {
     }
 
     /** Null if nothing came in time. */
-    private static Watch.@org.jspecify.annotations.Nullable Batch await(CompletableFuture<Watch.Batch> pending, Duration atMost) throws InterruptedException {
+    private static Watch.@org.jspecify.annotations.Nullable Batch await(CompletableFuture<Watch.Batch> pending, Duration atMost)
+            throws InterruptedException {
         try {
             return pending.get(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException nothingYet) {
@@ -110,7 +113,8 @@ public final class WatchStream implements AutoCloseable {
     private boolean tellInitial(EventSink sink) throws InterruptedException {
         var out = new ByteArrayOutputStream();
         for (StoredObject one : initial) if (query.selects(one.tree())) out.writeBytes(event("ADDED", one));
-        if (options.markInitialEnd() && options.bookmarks()) out.writeBytes(line("BOOKMARK", representation.bookmark(watch.revision(), true)));
+        if (options.markInitialEnd() && options.bookmarks())
+            out.writeBytes(line("BOOKMARK", representation.bookmark(watch.revision(), true)));
         return out.size() == 0 || sink.write(out.toByteArray());
     }
 
@@ -119,7 +123,8 @@ public final class WatchStream implements AutoCloseable {
         switch (batch) {
             case Watch.Batch.Events events -> {
                 var out = new ByteArrayOutputStream();
-                for (WatchEvent one : events.events()) if (one instanceof WatchEvent.Changed changed) out.writeBytes(event(changed.change()));
+                for (WatchEvent one : events.events())
+                    if (one instanceof WatchEvent.Changed changed) out.writeBytes(event(changed.change()));
                 return out.size() == 0 || sink.write(out.toByteArray());
             }
             case Watch.Batch.Gone gone -> {
@@ -154,7 +159,8 @@ public final class WatchStream implements AutoCloseable {
         StoredObject before = updated.before();
         ObjectNode tree = before.tree().deepCopy();
         Trees.child(tree, "metadata").put("resourceVersion", Long.toString(updated.after().revision()));
-        return new StoredObject(before.key(), before.counter(), before.uid(), updated.after().revision(), before.generation(), before.created(), tree);
+        return new StoredObject(before.key(), before.counter(), before.uid(), updated.after().revision(), before.generation(),
+                before.created(), tree);
     }
 
     private byte[] event(String type, StoredObject object) {
