@@ -1,65 +1,107 @@
 package dev.sluice.rules.match;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Host name to {@code T}: exact first, then the longest wildcard suffix, then {@code *} (RX-16). Built once, read by every event loop.
+ * Host name to {@code T}: exact first, then the longest wildcard suffix, then {@code *} (RX-16). Immutable, read by every event loop; a changed table
+ * shares with the old one what did not change.
  *
  * <p>A pattern {@code *.example.com} covers names of any depth below {@code example.com} and not {@code example.com} itself; {@code *-x.com} covers any
  * non-empty text before {@code -x.com}, as Istio's partial wildcards do.
  */
 public final class HostTable<T> {
-    private final Map<String, T> exact;
-    private final Map<String, T> bySuffix;
+    private final StringTable<T> exact;
+    private final StringTable<T> bySuffix;
     private final int[] suffixLengths;
     private final @Nullable T any;
 
-    private HostTable(Map<String, T> exact, Map<String, T> bySuffix, @Nullable T any) {
-        this.exact = Map.copyOf(exact);
-        this.bySuffix = Map.copyOf(bySuffix);
-        this.suffixLengths = bySuffix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
+    private HostTable(StringTable<T> exact, StringTable<T> bySuffix, int[] suffixLengths, @Nullable T any) {
+        this.exact = exact;
+        this.bySuffix = bySuffix;
+        this.suffixLengths = suffixLengths;
         this.any = any;
     }
 
     /** Keys are patterns; case is ignored. */
     public static <T> HostTable<T> of(Map<String, T> byPattern) {
-        var exact = new HashMap<String, T>();
-        var suffix = new HashMap<String, T>();
-        T any = null;
-        for (var entry : byPattern.entrySet()) {
-            String pattern = entry.getKey().toLowerCase(Locale.ROOT);
-            if (pattern.equals("*")) any = entry.getValue();
-            else if (pattern.startsWith("*")) suffix.put(pattern.substring(1), entry.getValue());
-            else
-                exact.put(pattern, entry.getValue());
-        }
-        return new HostTable<>(exact, suffix, any);
+        return new HostTable<T>(StringTable.empty(), StringTable.empty(), new int[0], null).with(byPattern, List.of());
     }
 
-    /** {@code host} is lower case and without a port: the caller's edge sees to it. */
+    /** This table with the patterns {@code removed} taken out, then {@code put} put in. */
+    public HostTable<T> with(Map<String, T> put, Collection<String> removed) {
+        var putExact = new HashMap<String, T>();
+        var putSuffix = new HashMap<String, T>();
+        var goneExact = new ArrayList<String>();
+        var goneSuffix = new ArrayList<String>();
+        T newAny = any;
+        for (String one : removed) {
+            String pattern = one.toLowerCase(Locale.ROOT);
+            if (pattern.equals("*")) newAny = null;
+            else if (pattern.startsWith("*")) goneSuffix.add(pattern.substring(1));
+            else goneExact.add(pattern);
+        }
+        for (var entry : put.entrySet()) {
+            String pattern = entry.getKey().toLowerCase(Locale.ROOT);
+            if (pattern.equals("*")) newAny = entry.getValue();
+            else if (pattern.startsWith("*")) putSuffix.put(pattern.substring(1), entry.getValue());
+            else putExact.put(pattern, entry.getValue());
+        }
+        var newSuffix = bySuffix.with(putSuffix, goneSuffix);
+        int[] lengths = putSuffix.isEmpty() && goneSuffix.isEmpty() ? suffixLengths : newSuffix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
+        return new HostTable<>(exact.with(putExact, goneExact), newSuffix, lengths, newAny);
+    }
+
+    /** {@code host} is lower case and without a port: the caller's edge sees to it. Makes no object. */
     public @Nullable T find(String host) {
-        T hit = exact.get(host);
+        T hit = exact.find(host, 0, host.length());
         if (hit != null) return hit;
         for (int i = suffixLengths.length - 1; i >= 0; i--) {
             int length = suffixLengths[i];
             if (length < host.length()) {
-                hit = bySuffix.get(host.substring(host.length() - length));
+                hit = bySuffix.find(host, host.length() - length, host.length());
                 if (hit != null) return hit;
             }
         }
         return any;
     }
 
-    /** Every pattern with what it leads to, in no particular order. */
+    /** What {@code pattern} itself leads to; null if it is not a pattern of this table. */
+    public @Nullable T get(String pattern) {
+        String key = pattern.toLowerCase(Locale.ROOT);
+        if (key.equals("*")) return any;
+        return key.startsWith("*") ? bySuffix.find(key, 1, key.length()) : exact.get(key);
+    }
+
+    /** Each pattern and what it leads to, in no order. */
     public void forEach(BiConsumer<String, T> action) {
         exact.forEach(action);
         bySuffix.forEach((suffix, value) -> action.accept("*" + suffix, value));
         if (any != null) action.accept("*", any);
     }
 
-    public boolean isEmpty() { return exact.isEmpty() && bySuffix.isEmpty() && any == null; }
+    public int size() {
+        return exact.size() + bySuffix.size() + (any == null ? 0 : 1);
+    }
+
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostTable<?> that && exact.equals(that.exact) && bySuffix.equals(that.bySuffix)
+                && java.util.Objects.equals(any, that.any);
+    }
+
+    @Override
+    public int hashCode() {
+        return exact.hashCode() * 31 + bySuffix.hashCode();
+    }
 }

@@ -14,10 +14,11 @@ public sealed interface TextMatch {
         }
     }
 
+    /** ASCII letters alike, others as they are. */
     record ExactIgnoreCase(String text) implements TextMatch {
         @Override
         public boolean matches(String value) {
-            return value.equalsIgnoreCase(text);
+            return value.length() == text.length() && TextMatch.startsWithAnyCase(value, text);
         }
     }
 
@@ -28,10 +29,11 @@ public sealed interface TextMatch {
         }
     }
 
+    /** ASCII letters alike, others as they are. */
     record PrefixIgnoreCase(String text) implements TextMatch {
         @Override
         public boolean matches(String value) {
-            return value.regionMatches(true, 0, text, 0, text.length());
+            return TextMatch.startsWithAnyCase(value, text);
         }
     }
 
@@ -71,5 +73,17 @@ public sealed interface TextMatch {
             case Regex m -> "regex \"" + m.pattern().pattern() + "\"";
             case Present m -> "present";
         };
+    }
+
+    private static boolean startsWithAnyCase(String value, String text) {
+        if (value.length() < text.length()) return false;
+        for (int i = 0; i < text.length(); i++) {
+            if (lower(value.charAt(i)) != lower(text.charAt(i))) return false;
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 }

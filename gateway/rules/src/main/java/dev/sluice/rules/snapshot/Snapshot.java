@@ -1,5 +1,6 @@
 package dev.sluice.rules.snapshot;
 
+import dev.sluice.rules.match.StringTable;
 import dev.sluice.rules.model.Cluster;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,6 @@ public record Snapshot(long revision, List<Listener> listeners, Map<String, Clus
 
     public Snapshot {
         listeners = List.copyOf(listeners);
-        clusters = Map.copyOf(clusters);
+        clusters = clusters instanceof StringTable<Cluster> shared ? shared : StringTable.of(clusters);
     }
 }

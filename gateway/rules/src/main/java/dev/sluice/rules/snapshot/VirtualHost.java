@@ -15,4 +15,8 @@ public record VirtualHost(String name, boolean requireTls, List<Route> routes, R
     public VirtualHost {
         routes = List.copyOf(routes);
     }
+
+    public static VirtualHost of(String name, boolean requireTls, List<Route> routes) {
+        return new VirtualHost(name, requireTls, routes, RouteIndex.of(routes));
+    }
 }
