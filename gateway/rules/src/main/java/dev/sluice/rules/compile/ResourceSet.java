@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * An immutable, indexed collection of resources. The reference implementation of its inside belongs to the compiler; this is what others call.
  * A newer set shares structure with the one it was made from, so that the compiler can tell what changed.
  */
-public interface ResourceSet {
+public sealed interface ResourceSet permits IndexedResourceSet {
     /** The order of {@code resources} is the age of those without a creationTimestamp. */
     static ResourceSet of(Collection<? extends Resource> resources) {
-        return MapResourceSet.of(resources);
+        return IndexedResourceSet.EMPTY.with(resources, List.of());
     }
 
     /** This set with {@code changed} put in (by kind, namespace and name) and {@code removed} taken out. */
