@@ -19,12 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class IndexedResourceSet implements ResourceSet {
     static final IndexedResourceSet EMPTY = new IndexedResourceSet(new EnumMap<>(Kind.class), 0);
 
-    /**
-     * An object and its place among those without a timestamp: objects count in the order in which they came.
-     *
-     * @param sequence kept when the object is replaced
-     */
-    record Entry(Resource resource, long sequence) implements Comparable<Entry> {
+    /** An object and its place among those without a timestamp: objects count in the order in which they came. Compared by identity to see what changed. */
+    static final class Entry implements Comparable<Entry> {
+        private final Resource resource;
+        private final long sequence;
+
+        Entry(Resource resource, long sequence) {
+            this.resource = resource;
+            this.sequence = sequence;
+        }
+
+        Resource resource() {
+            return resource;
+        }
+
         @Override
         public int compareTo(Entry other) {
             var mine = resource.metadata().creationTimestamp();
@@ -37,9 +45,26 @@ final class IndexedResourceSet implements ResourceSet {
         }
     }
 
-    /** @param byAge sorted */
-    record OfKind(StringTable<Entry> byName, List<Entry> byAge) {
+    /** All objects of a kind. Compared by identity to see whether any changed. */
+    static final class OfKind {
         static final OfKind NONE = new OfKind(StringTable.empty(), List.of());
+
+        private final StringTable<Entry> byName;
+        private final List<Entry> byAge;
+
+        OfKind(StringTable<Entry> byName, List<Entry> byAge) {
+            this.byName = byName;
+            this.byAge = byAge;
+        }
+
+        /** By {@code namespace/name}. */
+        StringTable<Entry> byName() {
+            return byName;
+        }
+
+        List<Entry> byAge() {
+            return byAge;
+        }
     }
 
     private final EnumMap<Kind, OfKind> kinds;
@@ -78,8 +103,8 @@ final class IndexedResourceSet implements ResourceSet {
         for (var one : puts.entrySet()) {
             Entry before = old.byName().get(one.getKey());
             if (before != null) outgoing.add(before);
-            boolean keepsPlace = before != null && !gone.contains(one.getKey());
-            entries.put(one.getKey(), new Entry(one.getValue(), keepsPlace ? before.sequence() : sequence++));
+            long place = before == null || gone.contains(one.getKey()) ? sequence++ : before.sequence;
+            entries.put(one.getKey(), new Entry(one.getValue(), place));
         }
         return new OfKind(old.byName().with(entries, gone), reordered(old.byAge(), outgoing, entries.values()));
     }
@@ -105,8 +130,34 @@ final class IndexedResourceSet implements ResourceSet {
         return Collections.unmodifiableList(list);
     }
 
-    private static String key(ObjectRef ref) {
+    static String key(ObjectRef ref) {
         return ref.namespace() + "/" + ref.name();
+    }
+
+    /** Keys of the objects of {@code kind} that {@code older} has otherwise or not at all, and of those that it alone has. */
+    Set<String> changes(Kind kind, IndexedResourceSet older) {
+        var changed = new HashSet<String>();
+        var mine = of(kind).byAge();
+        var theirs = older.of(kind).byAge();
+        if (of(kind) == older.of(kind)) return changed;
+        int i = 0;
+        int j = 0;
+        while (i < mine.size() || j < theirs.size()) {
+            if (i < mine.size() && j < theirs.size() && mine.get(i) == theirs.get(j)) {
+                i++;
+                j++;
+            } else if (j == theirs.size() || i < mine.size() && mine.get(i).compareTo(theirs.get(j)) < 0) {
+                changed.add(key(mine.get(i++).resource().ref()));
+            } else {
+                changed.add(key(theirs.get(j++).resource().ref()));
+            }
+        }
+        return changed;
+    }
+
+    boolean hasSame(IndexedResourceSet older, Kind... kindsAsked) {
+        for (Kind kind : kindsAsked) if (of(kind) != older.of(kind)) return false;
+        return true;
     }
 
     OfKind of(Kind kind) {

@@ -3,7 +3,8 @@ package dev.sluice.rules.model;
 import java.util.List;
 
 /**
- * What is done to a head, in this order: removes, then the appends and overwrites in list order (RX-44).
+ * What is done to a head, in this order: removes, then the appends and overwrites in list order (RX-44). All values are rendered
+ * before any of it is done; one that renders empty writes nothing.
  *
  * @param removes lower case
  */

@@ -22,11 +22,16 @@ public sealed interface HeaderValue {
         }
     }
 
-    /** A request header, cut to {@code maxLength} characters. */
-    record RequestHeader(String name, int maxLength) implements HeaderValue {
+    /**
+     * A request header, cut to {@code maxLength} characters.
+     *
+     * @param alternative asked if {@code name} is absent; empty if there is none
+     */
+    record RequestHeader(String name, String alternative, int maxLength) implements HeaderValue {
         @Override
         public String render(Variables variables) {
             String value = variables.requestHeader(name);
+            if (value.isEmpty() && !alternative.isEmpty()) value = variables.requestHeader(alternative);
             return value.length() <= maxLength ? value : value.substring(0, maxLength);
         }
     }

@@ -1,0 +1,36 @@
+package dev.sluice.rules.compile;
+
+import dev.sluice.resources.VirtualService.HttpFault;
+import dev.sluice.resources.VirtualService.Percent;
+import dev.sluice.rules.model.RoutePolicy.Fault;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Injected faults (RX-47). */
+final class Faults {
+    private Faults() {}
+
+    static @Nullable Fault of(@Nullable HttpFault in) {
+        if (in == null) return null;
+        Duration delay = null;
+        int delayPpm = 0;
+        if (in.delay() != null && in.delay().fixedDelay() != null) {
+            delay = in.delay().fixedDelay();
+            delayPpm = in.delay().percentage() != null ? ppm(in.delay().percentage()) : in.delay().percent() * 10_000;
+        }
+        int status = 0;
+        String grpcStatus = null;
+        int abortPpm = 0;
+        if (in.abort() != null && (in.abort().httpStatus() != null || in.abort().grpcStatus() != null)) {
+            status = in.abort().httpStatus() == null ? 0 : in.abort().httpStatus();
+            grpcStatus = in.abort().grpcStatus();
+            abortPpm = in.abort().percentage() == null ? 0 : ppm(in.abort().percentage());
+        }
+        return delay == null && abortPpm == 0 ? null : new Fault(delay, delayPpm, status, grpcStatus, abortPpm);
+    }
+
+    /** Parts of a million; what is finer is cut off, as Istio does. */
+    static int ppm(Percent percent) {
+        return (int) Math.max(0, Math.min(1_000_000, percent.value() * 10_000));
+    }
+}
