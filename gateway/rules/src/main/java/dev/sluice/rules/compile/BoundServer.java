@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record BoundServer(Gateway gateway, int index, int number, int port, String bind, String protocol, String portName, List<String> hosts, @Nullable ServerTls tls) {
     static BoundServer of(Gateway gateway, int index, Gateway.Port declared, int port) {
         Server server = gateway.spec().servers().get(index);
-        return new BoundServer(gateway, index, declared.number(), port, server.bind(), declared.protocol().toUpperCase(Locale.ROOT), declared.name(),
+        return new BoundServer(gateway, index, declared.number(), port, server.bind(), declared.protocol().toUpperCase(Locale.ROOT),
+                declared.name(),
                 sanitized(server.hosts(), gateway.metadata().namespace()), server.tls());
     }
 
@@ -67,9 +68,7 @@ record BoundServer(Gateway gateway, int index, int number, int port, String bind
         return hosts.stream().map(host -> host.substring(host.indexOf('/') + 1)).distinct().toList();
     }
 
-    boolean isHttp() {
-        return Protocols.isHttp(protocol);
-    }
+    boolean isHttp() { return Protocols.isHttp(protocol); }
 
     boolean redirectsToHttps() {
         return tls != null && tls.httpsRedirect();
@@ -81,7 +80,8 @@ record BoundServer(Gateway gateway, int index, int number, int port, String bind
     }
 
     boolean endsHttps() {
-        return speaksTls() && protocol.equals("HTTPS") && tls != null && tls.mode() != Gateway.Mode.PASSTHROUGH && tls.mode() != Gateway.Mode.AUTO_PASSTHROUGH;
+        return speaksTls() && protocol.equals("HTTPS") && tls != null && tls.mode() != Gateway.Mode.PASSTHROUGH
+                && tls.mode() != Gateway.Mode.AUTO_PASSTHROUGH;
     }
 
     /** As Istio names it (RX-10). */

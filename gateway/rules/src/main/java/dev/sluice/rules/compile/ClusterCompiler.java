@@ -58,24 +58,31 @@ final class ClusterCompiler {
         var subset = rules == null || ref.subset().isEmpty() ? null : rules.subset(ref.subset());
         if (!ref.subset().isEmpty() && subset == null) return new Outcome.NoSubset(rules);
         Blocks blocks = Blocks.NONE;
-        if (rules != null && rules.policy() != null && rules.policyFrom() != null) blocks = Blocks.of(rules.policy(), rules.policyFrom(), "spec.trafficPolicy", ref.port());
+        if (rules != null && rules.policy() != null && rules.policyFrom() != null)
+            blocks = Blocks.of(rules.policy(), rules.policyFrom(), "spec.trafficPolicy", ref.port());
         if (subset != null && subset.subset().trafficPolicy() != null) {
             blocks = Blocks.of(subset.subset().trafficPolicy(), subset.rule(), subset.field() + ".trafficPolicy", ref.port()).over(blocks);
         }
         Unenforced unenforced = tlsDemand(blocks);
-        var from = rules == null ? new Provenance(service.from().getFirst(), "spec") : new Provenance(rules.rules().getFirst().ref(), subset == null ? "spec" : subset.field());
+        var from = rules == null
+                ? new Provenance(service.from().getFirst(), "spec")
+                : new Provenance(rules.rules().getFirst().ref(), subset == null ? "spec" : subset.field());
         var http = blocks.pool() == null ? null : blocks.pool().http();
         var tcp = blocks.pool() == null ? null : blocks.pool().tcp();
-        var cluster = new Cluster(ref.name(), ref.host(), ref.port(), ref.subset(), protocol(port.protocol(), http), balancing(blocks.balancer()),
-                tcp == null || tcp.connectTimeout() == null ? mesh.connectTimeout() : tcp.connectTimeout(), idle(tcp, http), limits(tcp, http),
-                allowUnenforced ? null : unenforced, from);
+        var cluster = new Cluster(ref.name(), ref.host(), ref.port(), ref.subset(), protocol(port.protocol(), http),
+                balancing(blocks.balancer()),
+                tcp == null || tcp.connectTimeout() == null ? mesh.connectTimeout() : tcp.connectTimeout(), idle(tcp, http),
+                limits(tcp, http),
+                allowUnenforced ? null : unenforced, service.from(),
+                subset == null ? java.util.Map.of() : subset.subset().labels(), from);
         return new Outcome.Built(cluster, unenforced);
     }
 
     private UpstreamProtocol protocol(String protocol, @Nullable HttpSettings http) {
         if (http != null && http.useClientProtocol()) return UpstreamProtocol.FOLLOW_DOWNSTREAM;
         if (http != null && http.h2UpgradePolicy() == H2UpgradePolicy.UPGRADE) return UpstreamProtocol.HTTP2;
-        boolean meshUpgrades = mesh.upgradeToHttp2() && protocol.equals("HTTP") && (http == null || http.h2UpgradePolicy() == H2UpgradePolicy.DEFAULT);
+        boolean meshUpgrades = mesh.upgradeToHttp2() && protocol.equals("HTTP")
+                && (http == null || http.h2UpgradePolicy() == H2UpgradePolicy.DEFAULT);
         return meshUpgrades ? UpstreamProtocol.HTTP2 : Protocols.upstream(protocol);
     }
 
@@ -95,8 +102,10 @@ final class ClusterCompiler {
 
     private static ConnectionLimits limits(@Nullable TcpSettings tcp, @Nullable HttpSettings http) {
         if (tcp == null && http == null) return ConnectionLimits.NONE;
-        return new ConnectionLimits(tcp == null ? Integer.MAX_VALUE : orNone(tcp.maxConnections()), http == null ? Integer.MAX_VALUE : orNone(http.http1MaxPendingRequests()),
-                http == null ? Integer.MAX_VALUE : orNone(http.http2MaxRequests()), http == null ? Integer.MAX_VALUE : orNone(http.maxRequestsPerConnection()),
+        return new ConnectionLimits(tcp == null ? Integer.MAX_VALUE : orNone(tcp.maxConnections()),
+                http == null ? Integer.MAX_VALUE : orNone(http.http1MaxPendingRequests()),
+                http == null ? Integer.MAX_VALUE : orNone(http.http2MaxRequests()),
+                http == null ? Integer.MAX_VALUE : orNone(http.maxRequestsPerConnection()),
                 http == null ? Integer.MAX_VALUE : orNone(http.maxConcurrentStreams()));
     }
 
@@ -119,9 +128,11 @@ final class ClusterCompiler {
             for (int i = 0; i < policy.portLevelSettings().size(); i++) {
                 PortTrafficPolicy one = policy.portLevelSettings().get(i);
                 if (one.port() == null || one.port().number() != port) continue;
-                return new Blocks(one.loadBalancer(), one.connectionPool(), one.tls(), new Provenance(rule.ref(), field + ".portLevelSettings[" + i + "].tls"), true);
+                return new Blocks(one.loadBalancer(), one.connectionPool(), one.tls(),
+                        new Provenance(rule.ref(), field + ".portLevelSettings[" + i + "].tls"), true);
             }
-            return new Blocks(policy.loadBalancer(), policy.connectionPool(), policy.tls(), new Provenance(rule.ref(), field + ".tls"), false);
+            return new Blocks(policy.loadBalancer(), policy.connectionPool(), policy.tls(), new Provenance(rule.ref(), field + ".tls"),
+                    false);
         }
 
         /** Block by block; a port level takes the place of all. */
@@ -131,8 +142,6 @@ final class ClusterCompiler {
                     tls != null ? tlsFrom : below.tlsFrom, false);
         }
 
-        private boolean isEmpty() {
-            return balancer == null && pool == null && tls == null;
-        }
+        private boolean isEmpty() { return balancer == null && pool == null && tls == null; }
     }
 }

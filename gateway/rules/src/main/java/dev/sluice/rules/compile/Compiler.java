@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles resources for one node, remembering enough of its last work to redo only what a change touches. Not thread-safe: one owner, one thread at
@@ -22,7 +21,7 @@ public final class Compiler {
 
     private IndexedResourceSet known = IndexedResourceSet.EMPTY;
     private MeshDefaults mesh = MeshDefaults.ISTIO;
-    private @Nullable Unenforced refusal;
+    private List<Unenforced> refusals = List.of();
     private ServiceRegistry services;
     private DestinationPolicies policies;
     private Listeners listeners;
@@ -39,7 +38,7 @@ public final class Compiler {
         this.allowUnenforced = allowUnenforced;
         this.services = ServiceRegistry.of(known, view.namespace(), mesh);
         this.policies = DestinationPolicies.of(known, view, mesh);
-        this.listeners = new Listeners(GatewayPlan.of(known, view), allowUnenforced);
+        this.listeners = new Listeners(GatewayPlan.of(known, view), ListenerPolicies.of(known, view, mesh), allowUnenforced);
     }
 
     public NodeView view() {
@@ -60,7 +59,7 @@ public final class Compiler {
         boolean policiesChanged = fresh || !next.hasSame(before, Kind.DESTINATION_RULE);
         if (policiesChanged) policies = DestinationPolicies.of(next, view, mesh);
 
-        var routes = new RouteCompiler(view, services, mesh, allowUnenforced ? null : refusal);
+        var routes = new RouteCompiler(view, services, mesh, allowUnenforced || refusals.isEmpty() ? null : refusals.getFirst());
         for (String key : affected) replace(key, next, routes);
         clusters.settle(new ClusterCompiler(services, policies, mesh, allowUnenforced), servicesChanged || policiesChanged);
         return new Compilation(new Snapshot(revision, listeners.build(), clusters.table()), List.of());
@@ -69,12 +68,14 @@ public final class Compiler {
     /** Mesh-wide settings, node-wide refusals and the plan of listeners; a change of any of them makes everything else anew. */
     private boolean refreshFoundations(IndexedResourceSet next, IndexedResourceSet before) {
         var newMesh = next.hasSame(before, Kind.MESH_CONFIG) ? mesh : MeshDefaults.of(next);
-        var newRefusal = NodeRefusal.of(next, view, newMesh);
+        var newRefusals = NodeRefusal.of(next, view, newMesh);
+        var limits = ListenerPolicies.of(next, view, newMesh);
         var plan = next.hasSame(before, Kind.GATEWAY, Kind.SERVICE) ? listeners.plan() : GatewayPlan.of(next, view);
-        if (newMesh.equals(mesh) && java.util.Objects.equals(newRefusal, refusal) && plan.equals(listeners.plan())) return false;
+        if (newMesh.equals(mesh) && newRefusals.equals(refusals) && plan.equals(listeners.plan()) && limits.equals(listeners.limits()))
+            return false;
         mesh = newMesh;
-        refusal = newRefusal;
-        listeners = new Listeners(plan, allowUnenforced);
+        refusals = newRefusals;
+        listeners = new Listeners(plan, limits, allowUnenforced);
         virtualServices.clear();
         dependents.clear();
         clusters.clear();
@@ -103,7 +104,8 @@ public final class Compiler {
         if (!visibility.isVisible()) return;
         var made = new CompiledVirtualService(ResolvedVirtualService.of(entry, source, visibility, resources, mesh));
         virtualServices.put(key, made);
-        for (String gateway : made.resolved().gateways()) for (TableState table : listeners.tablesOf(gateway)) if (!made.hosts().containsKey(table)) table.add(made, routes);
+        for (String gateway : made.resolved().gateways())
+            for (TableState table : listeners.tablesOf(gateway)) if (!made.hosts().containsKey(table)) table.add(made, routes);
         clusters.use(made.clusters());
         remember(key, made);
     }

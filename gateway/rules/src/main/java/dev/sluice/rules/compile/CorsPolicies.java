@@ -13,7 +13,8 @@ final class CorsPolicies {
 
     static @Nullable Cors of(@Nullable CorsPolicy in) {
         if (in == null) return null;
-        List<TextMatch> origins = in.allowOrigins().isEmpty() ? in.allowOrigin().stream().<TextMatch>map(TextMatch.Exact::new).toList()
+        List<TextMatch> origins = in.allowOrigins().isEmpty()
+                ? in.allowOrigin().stream().<TextMatch>map(TextMatch.Exact::new).toList()
                 : in.allowOrigins().stream().map(MatchTranslation::text).toList();
         return new Cors(origins, joined(in.allowMethods()), joined(in.allowHeaders()), joined(in.exposeHeaders()),
                 in.maxAge() == null ? null : Long.toString(in.maxAge().toSeconds()), Boolean.TRUE.equals(in.allowCredentials()),

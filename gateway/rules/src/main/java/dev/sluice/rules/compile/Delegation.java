@@ -18,12 +18,15 @@ final class Delegation {
         var match = matches(root.match(), leaf.match());
         if (match == null) return null;
         return new HttpRoute(joined(root.name(), leaf.name()), match, leaf.route(), leaf.redirect(),
-                leaf.directResponse() != null ? leaf.directResponse() : root.directResponse(), null, leaf.rewrite() != null ? leaf.rewrite() : root.rewrite(),
+                leaf.directResponse() != null ? leaf.directResponse() : root.directResponse(), null,
+                leaf.rewrite() != null ? leaf.rewrite() : root.rewrite(),
                 leaf.timeout() != null ? leaf.timeout() : root.timeout(), leaf.retries() != null ? leaf.retries() : root.retries(),
                 leaf.fault() != null ? leaf.fault() : root.fault(), leaf.mirror() != null ? leaf.mirror() : root.mirror(),
-                leaf.mirrors().isEmpty() ? root.mirrors() : leaf.mirrors(), leaf.mirrorPercent() != null ? leaf.mirrorPercent() : root.mirrorPercent(),
+                leaf.mirrors().isEmpty() ? root.mirrors() : leaf.mirrors(),
+                leaf.mirrorPercent() != null ? leaf.mirrorPercent() : root.mirrorPercent(),
                 leaf.mirrorPercentage() != null ? leaf.mirrorPercentage() : root.mirrorPercentage(),
-                leaf.corsPolicy() != null ? leaf.corsPolicy() : root.corsPolicy(), leaf.headers() != null ? leaf.headers() : root.headers());
+                leaf.corsPolicy() != null ? leaf.corsPolicy() : root.corsPolicy(),
+                leaf.headers() != null ? leaf.headers() : root.headers());
     }
 
     private static String joined(String root, String leaf) {
@@ -45,11 +48,14 @@ final class Delegation {
     }
 
     private static HttpMatch merge(HttpMatch root, HttpMatch leaf) {
-        return new HttpMatch(joined(root.name(), leaf.name()), leaf.uri() != null ? leaf.uri() : root.uri(), leaf.scheme() != null ? leaf.scheme() : root.scheme(),
+        return new HttpMatch(joined(root.name(), leaf.name()), leaf.uri() != null ? leaf.uri() : root.uri(),
+                leaf.scheme() != null ? leaf.scheme() : root.scheme(),
                 leaf.method() != null ? leaf.method() : root.method(), leaf.authority() != null ? leaf.authority() : root.authority(),
-                union(root.headers(), leaf.headers()), union(root.withoutHeaders(), leaf.withoutHeaders()), union(root.queryParams(), leaf.queryParams()),
+                union(root.headers(), leaf.headers()), union(root.withoutHeaders(), leaf.withoutHeaders()),
+                union(root.queryParams(), leaf.queryParams()),
                 leaf.ignoreUriCase(), leaf.port() != 0 ? leaf.port() : root.port(), union(root.sourceLabels(), leaf.sourceLabels()),
-                leaf.sourceNamespace().isEmpty() ? root.sourceNamespace() : leaf.sourceNamespace(), leaf.gateways().isEmpty() ? root.gateways() : leaf.gateways(),
+                leaf.sourceNamespace().isEmpty() ? root.sourceNamespace() : leaf.sourceNamespace(),
+                leaf.gateways().isEmpty() ? root.gateways() : leaf.gateways(),
                 leaf.statPrefix().isEmpty() ? root.statPrefix() : leaf.statPrefix());
     }
 
@@ -62,7 +68,8 @@ final class Delegation {
     private static boolean conflict(HttpMatch root, HttpMatch leaf) {
         if (conflict(root.uri(), leaf.uri()) || conflict(root.scheme(), leaf.scheme()) || conflict(root.method(), leaf.method())
                 || conflict(root.authority(), leaf.authority()) || conflict(root.headers(), leaf.headers())
-                || conflict(root.withoutHeaders(), leaf.withoutHeaders()) || conflict(root.queryParams(), leaf.queryParams())) return true;
+                || conflict(root.withoutHeaders(), leaf.withoutHeaders()) || conflict(root.queryParams(), leaf.queryParams()))
+            return true;
         if (root.ignoreUriCase() != leaf.ignoreUriCase()) return true;
         if (root.port() > 0 && leaf.port() > 0 && root.port() != leaf.port()) return true;
         if (!root.sourceNamespace().isEmpty() && !leaf.sourceNamespace().equals(root.sourceNamespace())) return true;
@@ -82,7 +89,8 @@ final class Delegation {
     private static boolean conflict(@Nullable StringMatch root, @Nullable StringMatch leaf) {
         if (root == null || leaf == null) return false;
         return switch (root) {
-            case StringMatch.Exact it when !it.exact().isEmpty() -> !(leaf instanceof StringMatch.Exact other && other.exact().equals(it.exact()));
+            case StringMatch.Exact it when !it.exact().isEmpty() ->
+                !(leaf instanceof StringMatch.Exact other && other.exact().equals(it.exact()));
             case StringMatch.Prefix it when !it.prefix().isEmpty() -> switch (leaf) {
                 case StringMatch.Prefix other -> other.prefix().isEmpty() || !other.prefix().startsWith(it.prefix());
                 case StringMatch.Exact other -> other.exact().isEmpty() || !other.exact().startsWith(it.prefix());

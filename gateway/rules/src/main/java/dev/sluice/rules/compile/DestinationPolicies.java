@@ -73,7 +73,8 @@ final class DestinationPolicies {
         if (hosts == null) return null;
         var rules = hosts.get(host);
         if (rules == null || privateOnly && privateOf(rules).isEmpty()) {
-            var wildcards = hosts.keySet().stream().filter(HostPattern::isWildcard).filter(one -> !privateOnly || !privateOf(hosts.getOrDefault(one, List.of())).isEmpty());
+            var wildcards = hosts.keySet().stream().filter(HostPattern::isWildcard)
+                    .filter(one -> !privateOnly || !privateOf(hosts.getOrDefault(one, List.of())).isEmpty());
             String pattern = HostPattern.mostSpecific(host, wildcards::iterator);
             rules = pattern == null ? null : hosts.get(pattern);
         }
@@ -82,7 +83,8 @@ final class DestinationPolicies {
     }
 
     private static List<DestinationRule> privateOf(List<DestinationRule> rules) {
-        return rules.stream().filter(rule -> rule.spec().exportTo().size() == 1 && (rule.spec().exportTo().contains(".") || rule.spec().exportTo().contains(rule.metadata().namespace()))).toList();
+        return rules.stream().filter(rule -> rule.spec().exportTo().size() == 1
+                && (rule.spec().exportTo().contains(".") || rule.spec().exportTo().contains(rule.metadata().namespace()))).toList();
     }
 
     /** Rules that select workloads win over those that do not, and are not merged with them (RX-64). */
@@ -103,6 +105,7 @@ final class DestinationPolicies {
                 if (names.add(subset.name())) subsets.add(new SubsetOf(subset, rule, "spec.subsets[" + i + "]"));
             }
         }
-        return new Merged(List.copyOf(subsets), policyFrom == null ? null : policyFrom.spec().trafficPolicy(), policyFrom, List.copyOf(rules));
+        return new Merged(List.copyOf(subsets), policyFrom == null ? null : policyFrom.spec().trafficPolicy(), policyFrom,
+                List.copyOf(rules));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.rules.compile;
 
+import dev.sluice.resources.VirtualService.AbortError;
+import dev.sluice.resources.VirtualService.DelayKind;
 import dev.sluice.resources.VirtualService.HttpFault;
 import dev.sluice.resources.VirtualService.Percent;
 import dev.sluice.rules.model.RoutePolicy.Fault;
@@ -14,17 +16,21 @@ final class Faults {
         if (in == null) return null;
         Duration delay = null;
         int delayPpm = 0;
-        if (in.delay() != null && in.delay().fixedDelay() != null) {
-            delay = in.delay().fixedDelay();
+        if (in.delay() != null && in.delay().kind() instanceof DelayKind.Fixed fixed) {
+            delay = fixed.fixedDelay();
             delayPpm = in.delay().percentage() != null ? ppm(in.delay().percentage()) : in.delay().percent() * 10_000;
         }
         int status = 0;
         String grpcStatus = null;
         int abortPpm = 0;
-        if (in.abort() != null && (in.abort().httpStatus() != null || in.abort().grpcStatus() != null)) {
-            status = in.abort().httpStatus() == null ? 0 : in.abort().httpStatus();
-            grpcStatus = in.abort().grpcStatus();
+        if (in.abort() != null) {
             abortPpm = in.abort().percentage() == null ? 0 : ppm(in.abort().percentage());
+            switch (in.abort().error()) {
+                case AbortError.HttpStatus it -> status = it.httpStatus();
+                case AbortError.GrpcStatus it -> grpcStatus = it.grpcStatus();
+                case AbortError.Http2Error it -> abortPpm = 0;
+                case null -> abortPpm = 0;
+            }
         }
         return delay == null && abortPpm == 0 ? null : new Fault(delay, delayPpm, status, grpcStatus, abortPpm);
     }

@@ -39,7 +39,8 @@ record GatewayPlan(List<ListenerPlan> listeners, List<Conflict> conflicts, List<
                 builders.computeIfAbsent(server.bind() + "|" + server.port(), key -> new Builder()).add(server, conflicts);
             }
         }
-        return new GatewayPlan(builders.values().stream().filter(one -> !one.isEmpty()).map(Builder::build).toList(), List.copyOf(conflicts), List.copyOf(selected));
+        return new GatewayPlan(builders.values().stream().filter(one -> !one.isEmpty()).map(Builder::build).toList(),
+                List.copyOf(conflicts), List.copyOf(selected));
     }
 
     /** Service port to targetPort, of the Services that select the node; the first Service with a port decides (RX-9). */
@@ -53,7 +54,8 @@ record GatewayPlan(List<ListenerPlan> listeners, List<Conflict> conflicts, List<
             for (var port : spec.ports()) {
                 String target = port.targetPort() == null ? Integer.toString(port.port()) : port.targetPort();
                 // A named port is one of a container, which a node does not have: the number stays.
-                if (target.chars().allMatch(c -> c >= '0' && c <= '9') && target.length() <= 5) translation.putIfAbsent(port.port(), Integer.parseInt(target));
+                if (target.chars().allMatch(c -> c >= '0' && c <= '9') && target.length() <= 5)
+                    translation.putIfAbsent(port.port(), Integer.parseInt(target));
             }
         }
         return translation;
@@ -105,9 +107,7 @@ record GatewayPlan(List<ListenerPlan> listeners, List<Conflict> conflicts, List<
             return holder;
         }
 
-        boolean isEmpty() {
-            return any == null;
-        }
+        boolean isEmpty() { return any == null; }
 
         ListenerPlan build() {
             if (any == null) throw new IllegalStateException("no server");

@@ -3,7 +3,6 @@ package dev.sluice.rules.compile;
 import dev.sluice.resources.Gateway;
 import dev.sluice.rules.compile.GatewayPlan.ListenerPlan;
 import dev.sluice.rules.match.HostTable;
-import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.rules.model.Provenance;
 import dev.sluice.rules.model.Unenforced;
 import dev.sluice.rules.snapshot.Listener;
@@ -22,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** The listeners of a plan and the route tables behind them. */
 final class Listeners {
     private final GatewayPlan plan;
+    private final ListenerPolicies limits;
     private final boolean allowUnenforced;
     private final Map<BoundServer, TableState> byFirstServer = new LinkedHashMap<>();
     private final Map<String, List<TableState>> byGateway = new HashMap<>();
     private @Nullable List<Listener> built;
 
-    Listeners(GatewayPlan plan, boolean allowUnenforced) {
+    Listeners(GatewayPlan plan, ListenerPolicies limits, boolean allowUnenforced) {
         this.plan = plan;
+        this.limits = limits;
         this.allowUnenforced = allowUnenforced;
         for (ListenerPlan listener : plan.listeners()) {
             if (!listener.http().isEmpty()) addTable(listener.http());
@@ -40,11 +41,16 @@ final class Listeners {
         var table = new TableState(servers);
         byFirstServer.put(servers.getFirst(), table);
         var names = new HashSet<String>();
-        for (BoundServer server : servers) if (names.add(server.gatewayName())) byGateway.computeIfAbsent(server.gatewayName(), name -> new ArrayList<>()).add(table);
+        for (BoundServer server : servers)
+            if (names.add(server.gatewayName())) byGateway.computeIfAbsent(server.gatewayName(), name -> new ArrayList<>()).add(table);
     }
 
     GatewayPlan plan() {
         return plan;
+    }
+
+    ListenerPolicies limits() {
+        return limits;
     }
 
     /** Tables with a server of the gateway {@code namespace/name}. */
@@ -78,7 +84,7 @@ final class Listeners {
             TlsServer made = tlsServer(server, servedHosts);
             for (String host : server.plainHosts()) tls.put(host, made);
         }
-        return new Listener(name, one.bind(), one.port(), plain(one), HostTable.of(tls), HttpOptions.DEFAULT, from);
+        return new Listener(name, one.bind(), one.port(), plain(one), HostTable.of(tls), limits.options(one), from);
     }
 
     private @Nullable PlainServer plain(ListenerPlan one) {
@@ -92,7 +98,8 @@ final class Listeners {
     private TlsServer tlsServer(BoundServer server, HostTable<String> served) {
         Unenforced refusal = TlsTerminations.refusal(server, allowUnenforced);
         Gateway.ServerTls tls = server.tls();
-        if (refusal != null || tls == null) return new TlsServer.Refuse(refusal == null ? UnenforcedFeature.TCP.at(server.from(), "") : refusal, server.from());
+        if (refusal != null || tls == null)
+            return new TlsServer.Refuse(refusal == null ? UnenforcedFeature.TCP.at(server.from(), "") : refusal, server.from());
         return new TlsServer.Https(TlsTerminations.of(tls), table(server, List.of(server), served), server.from());
     }
 

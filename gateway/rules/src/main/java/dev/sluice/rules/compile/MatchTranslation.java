@@ -24,12 +24,14 @@ final class MatchTranslation {
         addHeaders(headers, match.withoutHeaders(), true);
         var query = new ArrayList<QueryMatch>();
         new TreeMap<>(match.queryParams()).forEach((name, wanted) -> query.add(new QueryMatch(name, text(wanted))));
-        return new RouteMatch(path(match.uri(), match.ignoreUriCase()), textOrNull(match.method()), textOrNull(match.scheme()), textOrNull(match.authority()),
+        return new RouteMatch(path(match.uri(), match.ignoreUriCase()), textOrNull(match.method()), textOrNull(match.scheme()),
+                textOrNull(match.authority()),
                 headers, query);
     }
 
     private static void addHeaders(ArrayList<HeaderMatch> all, Map<String, StringMatch> headers, boolean inverted) {
-        new TreeMap<>(headers).forEach((name, wanted) -> all.add(new HeaderMatch(name.startsWith("@") ? name : name.toLowerCase(Locale.ROOT), text(wanted), inverted)));
+        new TreeMap<>(headers).forEach((name, wanted) -> all
+                .add(new HeaderMatch(name.startsWith("@") ? name : name.toLowerCase(Locale.ROOT), text(wanted), inverted)));
     }
 
     private static @Nullable TextMatch path(@Nullable StringMatch uri, boolean anyCase) {
@@ -66,6 +68,7 @@ final class MatchTranslation {
             case TextMatch.Regex it -> it.pattern().pattern().equals(".*");
             default -> false;
         };
-        return anyPath && match.method() == null && match.scheme() == null && match.authority() == null && match.headers().isEmpty() && match.query().isEmpty();
+        return anyPath && match.method() == null && match.scheme() == null && match.authority() == null && match.headers().isEmpty()
+                && match.query().isEmpty();
     }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 /** Which protocol a port speaks (RX-98). Names are upper case; the empty name is a port that does not tell. */
 final class Protocols {
     private static final Set<String> HTTP_FAMILY = Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY");
-    private static final Set<String> KNOWN = Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY", "HTTPS", "TLS", "TCP", "MONGO", "REDIS", "MYSQL", "UDP");
+    private static final Set<String> KNOWN = Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB", "HTTP_PROXY", "HTTPS", "TLS", "TCP", "MONGO",
+            "REDIS", "MYSQL", "UDP");
 
     private Protocols() {}
 

@@ -23,11 +23,13 @@ final class Redirects {
     /** @param serverPort the Gateway's, which {@code FROM_REQUEST_PORT} means */
     static Action of(HttpRedirect in, RouteMatch match, int serverPort, boolean tls, Provenance place) {
         int status = in.redirectCode() == 0 ? 301 : in.redirectCode();
-        if (!STATUSES.contains(status)) return new Action.Refuse(new Unenforced("redirectCode " + status + " is none that a gateway answers", place));
+        if (!STATUSES.contains(status))
+            return new Action.Refuse(new Unenforced("redirectCode " + status + " is none that a gateway answers", place));
         PathRewrite path = null;
         if (!in.prefixRewrite().isEmpty()) path = rewrite(in.prefixRewrite(), match);
         else if (!in.uri().isEmpty()) path = new PathRewrite.Full(in.uri(), in.uri().indexOf('?') >= 0);
-        return new Action.Redirect(status, in.scheme().isEmpty() ? null : in.scheme(), in.authority().isEmpty() ? null : in.authority(), port(in, serverPort, tls),
+        return new Action.Redirect(status, in.scheme().isEmpty() ? null : in.scheme(), in.authority().isEmpty() ? null : in.authority(),
+                port(in, serverPort, tls),
                 path);
     }
 
@@ -43,7 +45,8 @@ final class Redirects {
     }
 
     static @Nullable PathRewrite rewrite(HttpRewrite in, RouteMatch match) {
-        if (in.uriRegexRewrite() != null) return new PathRewrite.Regex(Pattern.compile(in.uriRegexRewrite().match()), in.uriRegexRewrite().rewrite());
+        if (in.uriRegexRewrite() != null)
+            return new PathRewrite.Regex(Pattern.compile(in.uriRegexRewrite().match()), in.uriRegexRewrite().rewrite());
         return in.uri().isEmpty() ? null : rewrite(in.uri(), match);
     }
 

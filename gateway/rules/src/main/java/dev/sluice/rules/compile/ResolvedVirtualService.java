@@ -18,9 +18,9 @@ import java.util.Set;
  * @param delegates all that it asked for, found or not
  * @param problems of delegation
  */
-record ResolvedVirtualService(
-        VirtualService source, Entry order, Visibility visibility, List<String> hosts, Set<String> gateways, List<ResolvedRoute> http, Set<ObjectRef> delegates,
-        List<DelegateProblem> problems) implements Comparable<ResolvedVirtualService> {
+record ResolvedVirtualService(VirtualService source, Entry order, Visibility visibility, List<String> hosts, Set<String> gateways, List<ResolvedRoute> http, Set<ObjectRef> delegates, List<DelegateProblem> problems)
+        implements
+            Comparable<ResolvedVirtualService> {
     /** @param delegated conditions are made of two objects: an index into {@code match} says nothing */
     record ResolvedRoute(HttpRoute route, Provenance from, boolean delegated) {}
 
@@ -31,7 +31,8 @@ record ResolvedVirtualService(
         }
     }
 
-    static ResolvedVirtualService of(Entry entry, VirtualService source, Visibility visibility, IndexedResourceSet resources, MeshDefaults mesh) {
+    static ResolvedVirtualService of(Entry entry, VirtualService source, Visibility visibility, IndexedResourceSet resources,
+            MeshDefaults mesh) {
         var meta = source.metadata();
         var hosts = source.spec().hosts().stream().map(host -> Names.host(host, meta)).toList();
         var gateways = new HashSet<String>();
@@ -55,7 +56,8 @@ record ResolvedVirtualService(
         return new ResolvedVirtualService(source, entry, visibility, hosts, gateways, routes, delegates, problems);
     }
 
-    private static void addDelegated(HttpRoute root, Provenance from, ObjectRef ref, IndexedResourceSet resources, MeshDefaults mesh, List<ResolvedRoute> routes,
+    private static void addDelegated(HttpRoute root, Provenance from, ObjectRef ref, IndexedResourceSet resources, MeshDefaults mesh,
+            List<ResolvedRoute> routes,
             List<DelegateProblem> problems) {
         if (!(resources.find(ref) instanceof VirtualService delegate)) {
             problems.add(new DelegateProblem(DelegateProblem.Reason.MISSING, ref, from, ""));
@@ -79,7 +81,8 @@ record ResolvedVirtualService(
             }
             HttpRoute merged = Delegation.merge(root, leaf);
             if (merged == null) problems.add(new DelegateProblem(DelegateProblem.Reason.CONFLICTING_MATCH, ref, place, from.field()));
-            else routes.add(new ResolvedRoute(merged, place, true));
+            else
+                routes.add(new ResolvedRoute(merged, place, true));
         }
     }
 

@@ -71,7 +71,8 @@ final class RouteCompiler {
                 && (match.sourceNamespace().isEmpty() || match.sourceNamespace().equals(view.namespace()));
     }
 
-    private @Nullable Route add(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, @Nullable HttpMatch match, Provenance place, int port,
+    private @Nullable Route add(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, @Nullable HttpMatch match,
+            Provenance place, int port,
             boolean tls) {
         try {
             Route route = route(compiled, vs, one, match, place, port, tls);
@@ -83,7 +84,8 @@ final class RouteCompiler {
         }
     }
 
-    private Route route(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, @Nullable HttpMatch matchIn, Provenance place, int port, boolean tls) {
+    private Route route(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, @Nullable HttpMatch matchIn, Provenance place,
+            int port, boolean tls) {
         HttpRoute in = one.route();
         RouteMatch match = MatchTranslation.of(matchIn);
         String name = matchIn == null || matchIn.name().isEmpty() ? in.name() : in.name() + "." + matchIn.name();
@@ -102,12 +104,14 @@ final class RouteCompiler {
             addMirrors(compiled, vs, one, port, mirrors);
         }
         boolean forwards = action instanceof Action.Forward;
-        var policy = new RoutePolicy(forwards ? HeaderMutation.NONE : request.alone(), forwards ? HeaderMutation.NONE : response.alone(), in.timeout(), retry,
+        var policy = new RoutePolicy(forwards ? HeaderMutation.NONE : request.alone(), forwards ? HeaderMutation.NONE : response.alone(),
+                in.timeout(), retry,
                 Faults.of(in.fault()), CorsPolicies.of(in.corsPolicy()), mirrors);
         return new Route(name, match, refusal == null ? action : new Action.Refuse(refusal), policy, place);
     }
 
-    private Action forward(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, RouteMatch match, HeaderLevel request, HeaderLevel response,
+    private Action forward(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, RouteMatch match, HeaderLevel request,
+            HeaderLevel response,
             int port) {
         HttpRoute in = one.route();
         String authority = request.authority();
@@ -130,7 +134,8 @@ final class RouteCompiler {
             int weight = alone ? 1 : to.weight();
             total += weight;
             destinations.add(new WeightedCluster(ref.name(), weight, alone ? request.joined(ownRequest) : ownRequest.then(request),
-                    alone ? response.joined(ownResponse) : ownResponse.then(response), authority != null ? authority : ownRequest.authority(), place));
+                    alone ? response.joined(ownResponse) : ownResponse.then(response),
+                    authority != null ? authority : ownRequest.authority(), place));
         }
         if (destinations.isEmpty()) return new Action.Refuse(new Unenforced("the route has no destination with a weight", one.from()));
         return new Action.Forward(destinations, total, path);
@@ -154,18 +159,22 @@ final class RouteCompiler {
     private void addMirrors(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, int port, List<RoutePolicy.Mirror> mirrors) {
         HttpRoute in = one.route();
         if (in.mirror() != null) {
-            int ppm = in.mirrorPercentage() != null ? Faults.ppm(in.mirrorPercentage()) : in.mirrorPercent() != null ? in.mirrorPercent() * 10_000 : 1_000_000;
+            int ppm = in.mirrorPercentage() != null
+                    ? Faults.ppm(in.mirrorPercentage())
+                    : in.mirrorPercent() != null ? in.mirrorPercent() * 10_000 : 1_000_000;
             addMirror(compiled, in.mirror(), vs, new Provenance(one.from().object(), one.from().field() + ".mirror"), ppm, port, mirrors);
         }
         for (int i = 0; i < in.mirrors().size(); i++) {
             var mirror = in.mirrors().get(i);
             if (mirror.destination() == null) continue;
             int ppm = mirror.percentage() == null ? 1_000_000 : Faults.ppm(mirror.percentage());
-            addMirror(compiled, mirror.destination(), vs, new Provenance(one.from().object(), one.from().field() + ".mirrors[" + i + "]"), ppm, port, mirrors);
+            addMirror(compiled, mirror.destination(), vs, new Provenance(one.from().object(), one.from().field() + ".mirrors[" + i + "]"),
+                    ppm, port, mirrors);
         }
     }
 
-    private void addMirror(Compiled compiled, Destination to, ResolvedVirtualService vs, Provenance place, int ppm, int port, List<RoutePolicy.Mirror> mirrors) {
+    private void addMirror(Compiled compiled, Destination to, ResolvedVirtualService vs, Provenance place, int ppm, int port,
+            List<RoutePolicy.Mirror> mirrors) {
         if (ppm == 0) return;
         var ref = reference(to, vs, place, port);
         compiled.clusters().add(ref);

@@ -38,14 +38,16 @@ final class ServiceRegistry {
         String exported = meta.annotations().getOrDefault(EXPORT_TO, "");
         var exportTo = exported.isBlank() ? List.<String>of() : List.of(exported.split("\\s*,\\s*"));
         if (!Visibility.of(exportTo, mesh.serviceExportTo(), meta.namespace(), nodeNamespace).isVisible()) return;
-        var ports = service.spec().ports().stream().map(port -> new RegisteredService.Port(port.port(), port.name(), Protocols.of(port))).toList();
+        var ports = service.spec().ports().stream().map(port -> new RegisteredService.Port(port.port(), port.name(), Protocols.of(port)))
+                .toList();
         add(new RegisteredService(Names.host(meta.name(), meta), meta.namespace(), ports, List.of(service.ref())));
     }
 
     private void add(ServiceEntry entry, MeshDefaults mesh) {
         var meta = entry.metadata();
         if (!Visibility.of(entry.spec().exportTo(), mesh.serviceExportTo(), meta.namespace(), nodeNamespace).isVisible()) return;
-        var ports = entry.spec().ports().stream().map(port -> new RegisteredService.Port(port.number(), port.name(), Protocols.of(port))).toList();
+        var ports = entry.spec().ports().stream().map(port -> new RegisteredService.Port(port.number(), port.name(), Protocols.of(port)))
+                .toList();
         for (String host : entry.spec().hosts()) {
             add(new RegisteredService(host.toLowerCase(Locale.ROOT), meta.namespace(), ports, List.of(entry.ref())));
         }

@@ -19,7 +19,8 @@ final class TableState {
      * @param redirect the server demands https
      */
     record Contribution(int server, CompiledVirtualService by, List<Route> routes, boolean redirect) {
-        static final Comparator<Contribution> ORDER = Comparator.comparingInt(Contribution::server).thenComparing(one -> one.by().resolved());
+        static final Comparator<Contribution> ORDER = Comparator.comparingInt(Contribution::server)
+                .thenComparing(one -> one.by().resolved());
     }
 
     private final List<BoundServer> servers;
@@ -89,7 +90,8 @@ final class TableState {
         for (String host : dirty) {
             var contributions = byHost.get(host);
             if (contributions == null && !redirectHosts.contains(host)) gone.add(host);
-            else put.put(host, virtualHost(host, contributions == null ? List.of() : contributions));
+            else
+                put.put(host, virtualHost(host, contributions(host)));
         }
         changed.addAll(dirty);
         dirty.clear();
@@ -97,9 +99,7 @@ final class TableState {
         return hosts;
     }
 
-    boolean isDirty() {
-        return !dirty.isEmpty();
-    }
+    boolean isDirty() { return !dirty.isEmpty(); }
 
     /** In order of precedence; empty if nobody contributes. */
     List<Contribution> contributions(String host) {
@@ -111,7 +111,6 @@ final class TableState {
     /** Routes in the order of their contributors; what catches all comes last (RX-21, RX-22). */
     private VirtualHost virtualHost(String host, List<Contribution> contributions) {
         boolean requireTls = redirectHosts.contains(host);
-        contributions.sort(Contribution.ORDER);
         var routes = new ArrayList<Route>();
         var last = new ArrayList<Route>();
         for (Contribution one : contributions) {

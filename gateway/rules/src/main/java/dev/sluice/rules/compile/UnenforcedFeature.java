@@ -8,15 +8,13 @@ import dev.sluice.rules.model.Unenforced;
  * operator allows otherwise. This is the one list; documentation and diagnostics are made from it.
  */
 enum UnenforcedFeature {
-    AUTHORIZATION_POLICY("AuthorizationPolicy is not enforced yet"),
-    REQUEST_AUTHENTICATION("RequestAuthentication is not enforced yet"),
-    UPSTREAM_TLS("TLS towards endpoints is not spoken yet"),
-    ISTIO_MUTUAL("the mesh identity that ISTIO_MUTUAL needs is not issued yet"),
-    CERTIFICATE_PIN("pinning client certificates (verifyCertificateSpki, verifyCertificateHash) is not enforced yet"),
-    CRL_FILE("a revocation list from a file (caCrl) is not read yet"),
-    PASSTHROUGH("TLS passthrough by SNI is not built yet"),
-    TLS_TO_TCP("ending TLS for TCP is not built yet"),
-    TCP("TCP routing is not built yet");
+    AUTHORIZATION_POLICY("AuthorizationPolicy is not enforced yet"), REQUEST_AUTHENTICATION(
+            "RequestAuthentication is not enforced yet"), UPSTREAM_TLS("TLS towards endpoints is not spoken yet"), ISTIO_MUTUAL(
+                    "the mesh identity that ISTIO_MUTUAL needs is not issued yet"), CERTIFICATE_PIN(
+                            "pinning client certificates (verifyCertificateSpki, verifyCertificateHash) is not enforced yet"), CRL_FILE(
+                                    "a revocation list from a file (caCrl) is not read yet"), PASSTHROUGH(
+                                            "TLS passthrough by SNI is not built yet"), TLS_TO_TCP(
+                                                    "ending TLS for TCP is not built yet"), TCP("TCP routing is not built yet");
 
     private final String fact;
 

@@ -26,7 +26,5 @@ enum Visibility {
         return list.contains(to) ? NAMED : HIDDEN;
     }
 
-    boolean isVisible() {
-        return this != HIDDEN;
-    }
+    boolean isVisible() { return this != HIDDEN; }
 }

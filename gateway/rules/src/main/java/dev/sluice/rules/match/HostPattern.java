@@ -15,7 +15,9 @@ public final class HostPattern {
     /** Every name that {@code narrow} covers is covered by {@code wide}. */
     public static boolean isSubset(String narrow, String wide) {
         if (!isWildcard(wide)) return narrow.equals(wide);
-        if (isWildcard(narrow)) return narrow.length() >= wide.length() && narrow.regionMatches(narrow.length() - wide.length() + 1, wide, 1, wide.length() - 1);
+        if (isWildcard(narrow))
+            return narrow.length() >= wide.length()
+                    && narrow.regionMatches(narrow.length() - wide.length() + 1, wide, 1, wide.length() - 1);
         return narrow.regionMatches(narrow.length() - wide.length() + 1, wide, 1, wide.length() - 1);
     }
 

@@ -45,16 +45,20 @@ public final class HostTable<T> {
             String pattern = one.toLowerCase(Locale.ROOT);
             if (pattern.equals("*")) newAny = null;
             else if (pattern.startsWith("*")) goneSuffix.add(pattern.substring(1));
-            else goneExact.add(pattern);
+            else
+                goneExact.add(pattern);
         }
         for (var entry : put.entrySet()) {
             String pattern = entry.getKey().toLowerCase(Locale.ROOT);
             if (pattern.equals("*")) newAny = entry.getValue();
             else if (pattern.startsWith("*")) putSuffix.put(pattern.substring(1), entry.getValue());
-            else putExact.put(pattern, entry.getValue());
+            else
+                putExact.put(pattern, entry.getValue());
         }
         var newSuffix = bySuffix.with(putSuffix, goneSuffix);
-        int[] lengths = putSuffix.isEmpty() && goneSuffix.isEmpty() ? suffixLengths : newSuffix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
+        int[] lengths = putSuffix.isEmpty() && goneSuffix.isEmpty()
+                ? suffixLengths
+                : newSuffix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
         return new HostTable<>(exact.with(putExact, goneExact), newSuffix, lengths, newAny);
     }
 
@@ -90,9 +94,7 @@ public final class HostTable<T> {
         return exact.size() + bySuffix.size() + (any == null ? 0 : 1);
     }
 
-    public boolean isEmpty() {
-        return size() == 0;
-    }
+    public boolean isEmpty() { return size() == 0; }
 
     @Override
     public boolean equals(Object other) {

@@ -110,7 +110,8 @@ public final class PathIndex<T> {
             lowest = Math.min(lowest, ordinal);
             if (text.isEmpty()) {
                 if (whole) exacts = appended(exacts, new int[]{ordinal});
-                else prefixes = appended(prefixes, new int[]{ordinal});
+                else
+                    prefixes = appended(prefixes, new int[]{ordinal});
                 return;
             }
             int at = Arrays.binarySearch(firsts, text.charAt(0));
@@ -145,7 +146,8 @@ public final class PathIndex<T> {
             children = newChildren;
         }
 
-        @Nullable TrieNode child(char first) {
+        @Nullable
+        TrieNode child(char first) {
             int at = Arrays.binarySearch(firsts, first);
             return at < 0 ? null : children[at];
         }

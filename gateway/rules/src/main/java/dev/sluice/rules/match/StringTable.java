@@ -46,7 +46,8 @@ public final class StringTable<V> extends AbstractMap<String, V> {
         if (wanted > shards.size()) return grown(wanted).with(put, removed);
         var changes = new HashMap<Integer, Map<String, @Nullable Object>>();
         for (String key : removed) changes.computeIfAbsent(shardOf(spread(key.hashCode())), at -> new HashMap<>()).put(key, null);
-        for (var one : put.entrySet()) changes.computeIfAbsent(shardOf(spread(one.getKey().hashCode())), at -> new HashMap<>()).put(one.getKey(), one.getValue());
+        for (var one : put.entrySet())
+            changes.computeIfAbsent(shardOf(spread(one.getKey().hashCode())), at -> new HashMap<>()).put(one.getKey(), one.getValue());
         var next = new ArrayList<>(shards);
         int newSize = size;
         for (var one : changes.entrySet()) {
@@ -73,7 +74,8 @@ public final class StringTable<V> extends AbstractMap<String, V> {
     public @Nullable V find(String text, int from, int to) {
         int hash = 0;
         if (from == 0 && to == text.length()) hash = text.hashCode();
-        else for (int i = from; i < to; i++) hash = 31 * hash + text.charAt(i);
+        else
+            for (int i = from; i < to; i++) hash = 31 * hash + text.charAt(i);
         int spread = spread(hash);
         return (V) shards.get(shardOf(spread)).find(spread, text, from, to - from);
     }
@@ -136,7 +138,8 @@ public final class StringTable<V> extends AbstractMap<String, V> {
             this.count = count;
         }
 
-        @Nullable Object find(int spread, String text, int from, int length) {
+        @Nullable
+        Object find(int spread, String text, int from, int length) {
             int mask = keys.length - 1;
             for (int slot = spread & mask;; slot = slot + 1 & mask) {
                 String key = keys[slot];
@@ -154,7 +157,8 @@ public final class StringTable<V> extends AbstractMap<String, V> {
             }
             changes.forEach((key, value) -> {
                 if (value == null) content.remove(key);
-                else content.put(key, value);
+                else
+                    content.put(key, value);
             });
             int capacity = Integer.highestOneBit(Math.max(1, content.size())) * 4;
             var newKeys = new @Nullable String[capacity];

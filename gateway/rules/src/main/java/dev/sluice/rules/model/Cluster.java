@@ -1,6 +1,9 @@
 package dev.sluice.rules.model;
 
+import dev.sluice.resources.ObjectRef;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout for TCP and TLS together
  * @param idleTimeout of pooled connections
  * @param limits of the whole process
+ * @param services the objects whose endpoints these are
+ * @param labels what an endpoint must have to be of the subset; empty for all
  * @param refusal not null if the cluster's policy asks for a protection that is not built yet: requests to it are answered 503 (fail closed)
  */
-public record Cluster(String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout, ConnectionLimits limits, @Nullable Unenforced refusal, Provenance from) {
+public record Cluster(String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout, ConnectionLimits limits, @Nullable Unenforced refusal, List<ObjectRef> services, Map<String, String> labels, Provenance from) {
+    public Cluster {
+        services = List.copyOf(services);
+        labels = Map.copyOf(labels);
+    }
+
     /** What is spoken to the endpoints. */
     public enum UpstreamProtocol {
         HTTP1, HTTP2, FOLLOW_DOWNSTREAM, TCP

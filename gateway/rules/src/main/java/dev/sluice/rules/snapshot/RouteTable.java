@@ -3,6 +3,7 @@ package dev.sluice.rules.snapshot;
 import dev.sluice.rules.match.HostTable;
 import dev.sluice.rules.model.Provenance;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The virtual hosts of a server, or of all plaintext servers of a port.
@@ -13,5 +14,10 @@ import java.util.List;
 public record RouteTable(String name, HostTable<VirtualHost> hosts, HostTable<String> served, List<Provenance> from) {
     public RouteTable {
         from = List.copyOf(from);
+    }
+
+    /** A table that knows of no other server. */
+    public RouteTable(String name, HostTable<VirtualHost> hosts, List<Provenance> from) {
+        this(name, hosts, HostTable.of(Map.of()), from);
     }
 }
