@@ -1,0 +1,74 @@
+package dev.sluice.dataplane.exchange;
+
+import dev.sluice.dataplane.http.DownstreamConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What an exchange gathers for its record. */
+final class ExchangeNotes {
+    final Instant start;
+    final long startNanos;
+    String host = "";
+    String route = "";
+    String cluster = "";
+    String endpoint = "";
+    String flag = "";
+    String detail = "";
+    int status;
+    long requestBytes;
+    long responseBytes;
+    int attempts;
+    long revision;
+    long firstAttemptNanos;
+    long upstreamNanos = -1;
+    String requestId = "";
+    String userAgent = "";
+    String forwardedFor = "";
+
+    ExchangeNotes(Instant start, long startNanos) {
+        this.start = start;
+        this.startNanos = startNanos;
+    }
+
+    /** Flags add up, as Envoy prints them: {@code UF,URX}. */
+    void flag(String more, String why) {
+        if (more.isEmpty()) return;
+        if (flag.isEmpty()) flag = more;
+        else if (!flag.contains(more)) flag += "," + more;
+        if (!why.isEmpty()) detail = why;
+    }
+
+    ExchangeRecord record(long nowNanos, String listener, DownstreamConnection connection, String method, String authority, String target) {
+        return new ExchangeRecord(start, listener, host, route, cluster, endpoint, flag, detail, status, requestBytes, responseBytes, attempts, revision,
+                nowNanos - startNanos, upstreamNanos, method, authority, target, connection.protocol(), connection.tls(), text(connection.sni()),
+                address(connection.remoteAddress()), requestId, userAgent, forwardedFor);
+    }
+
+    static ExchangeRecord refused(Surroundings around, String listener, DownstreamConnection connection, int status, String reason) {
+        var notes = new ExchangeNotes(around.clock().instant(), around.nanos());
+        notes.status = status;
+        notes.flag("DPE", reason);
+        notes.revision = around.world().get().snapshot().revision();
+        return notes.record(notes.startNanos, listener, connection, "", "", "");
+    }
+
+    static String address(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) return String.valueOf(address);
+        String host = ip(inet);
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + inet.getPort() : host + ":" + inet.getPort();
+    }
+
+    /** Without a port; empty for what has no IP address. */
+    static String ip(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) return "";
+        String host = inet.getAddress().getHostAddress();
+        int zone = host.indexOf('%');
+        return zone < 0 ? host : host.substring(0, zone);
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

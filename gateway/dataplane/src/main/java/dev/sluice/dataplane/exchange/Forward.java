@@ -1,0 +1,205 @@
+package dev.sluice.dataplane.exchange;
+
+import dev.sluice.dataplane.http.Headers;
+import dev.sluice.dataplane.http.RequestHead;
+import dev.sluice.dataplane.http.ResponseHead;
+import dev.sluice.dataplane.http.UpstreamFailure;
+import dev.sluice.dataplane.upstream.PooledCluster;
+import dev.sluice.dataplane.upstream.PooledEndpoint;
+import dev.sluice.rules.model.Cluster;
+import dev.sluice.rules.model.RoutePolicy.Retry;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a request upstream: tries, retries and their timeouts. Nothing is tried again once a byte of an answer went to the client. */
+final class Forward {
+    private final Exchange exchange;
+    private final Cluster config;
+    private final PooledCluster cluster;
+    private final RequestHead head;
+    private final Set<PooledEndpoint> avoided = new HashSet<>(4);
+    private @Nullable Attempt attempt;
+    private @Nullable Future<?> routeTimer;
+    private int retries;
+    private boolean freshTried;
+    private boolean committed;
+    private boolean cancelled;
+    private boolean tunnel;
+
+    Forward(Exchange exchange, Cluster config, String target, String authority) {
+        this.exchange = exchange;
+        this.config = config;
+        RequestHead came = exchange.head();
+        this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(), came.upgrade());
+        this.cluster = exchange.around().upstreams().cluster(config, exchange.around().world().get().endpoints());
+    }
+
+    void start() {
+        exchange.notes().firstAttemptNanos = exchange.around().nanos();
+        if (exchange.body().ended() || head.isUpgrade()) requestEnded();
+        if (retry() == null && !isIdempotent()) exchange.body().stopKeepingOnceSent();
+        tryOnce(false);
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    private @Nullable Retry retry() {
+        return exchange.policy().retry();
+    }
+
+    private void tryOnce(boolean fresh) {
+        PooledEndpoint endpoint = cluster.choose(avoided, exchange.around().dice());
+        if (endpoint == null) {
+            exchange.answer(FailureAnswers.of(new UpstreamFailure.NoHealthyEndpoint(config.name())));
+            return;
+        }
+        if (!cluster.requestStarted()) {
+            exchange.answer(FailureAnswers.of(new UpstreamFailure.Overflow(config.name(), "requests")));
+            return;
+        }
+        exchange.notes().attempts++;
+        exchange.notes().endpoint = endpoint.name();
+        var begun = new Attempt(this, cluster, endpoint);
+        attempt = begun;
+        Retry retry = retry();
+        begun.start(fresh, retry == null ? null : retry.perTryTimeout());
+    }
+
+    /** The client has sent its request whole: the route's timeout begins, as in Envoy. */
+    void requestEnded() {
+        Duration timeout = exchange.policy().timeout();
+        if (timeout == null || timeout.isZero() || routeTimer != null || tunnel) return;
+        routeTimer = exchange.around().loop().schedule(() -> timedOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void timedOut(Duration timeout) {
+        if (cancelled) return;
+        if (committed) exchange.cut("UT", "response_timeout");
+        else exchange.answer(FailureAnswers.of(new UpstreamFailure.TimedOut(timeout)));
+    }
+
+    /** Whether the upstream takes more of the body now. */
+    boolean takesMore() {
+        Attempt current = attempt;
+        return current != null && current.takesMore() || current != null && !current.isSending() && !exchange.body().isFull();
+    }
+
+    /** The upstream takes bytes again. */
+    void upstreamWritable() {
+        exchange.stream().setReading(true);
+    }
+
+    void resumeResponse() {
+        Attempt current = attempt;
+        if (current != null) current.setReading(true);
+    }
+
+    // What an attempt tells.
+
+    void onInformational(ResponseHead informational) {
+        exchange.touch();
+        exchange.reply().informational(informational);
+    }
+
+    void onHead(Attempt from, ResponseHead answer, boolean end) {
+        exchange.touch();
+        Retry retry = retry();
+        if (retry != null && answer.status() != 101 && RetryRules.retries(retry, answer)) {
+            if (retryAfter(from, retry)) return;
+            if (retries >= retry.attempts()) exchange.notes().flag("URX", "");
+        }
+        committed = true;
+        from.stopPerTryTimer();
+        exchange.body().stopKeeping();
+        ExchangeNotes notes = exchange.notes();
+        notes.upstreamNanos = exchange.around().nanos() - notes.firstAttemptNanos;
+        if (answer.status() == 101) {
+            tunnel = true;
+            stopRouteTimer();
+        }
+        exchange.reply().head(answer, end);
+        if (end) exchange.finish();
+        else if (!exchange.stream().isWritable()) from.setReading(false);
+    }
+
+    void onBody(Attempt from, ByteBuf data) {
+        exchange.touch();
+        exchange.reply().body(data);
+        if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);
+    }
+
+    void onEnd(@Nullable Headers trailers) {
+        exchange.reply().end(trailers);
+        if (!tunnel || exchange.body().ended()) exchange.finish();
+    }
+
+    void onFailed(Attempt from, UpstreamFailure failure) {
+        from.close();
+        if (committed) {
+            Answer would = FailureAnswers.of(failure);
+            exchange.cut(would.flag(), would.detail());
+            return;
+        }
+        if (failure instanceof UpstreamFailure.ConnectionLost && from.wasReused() && !from.hadInformational() && !freshTried && isIdempotent()
+                && exchange.body().canReplay()) {
+            // The endpoint had closed the pooled connection when the request went out: the loss says nothing about the endpoint.
+            freshTried = true;
+            exchange.notes().attempts--;
+            tryOnce(true);
+            return;
+        }
+        Retry retry = retry();
+        if (retry != null && RetryRules.retries(retry, failure)) {
+            if (retryAfter(from, retry)) return;
+            if (retries >= retry.attempts()) exchange.notes().flag("URX", "");
+        }
+        exchange.answer(FailureAnswers.of(failure));
+    }
+
+    /** False if there is nothing to retry with. */
+    private boolean retryAfter(Attempt failed, Retry retry) {
+        if (retries >= retry.attempts() || !exchange.body().canReplay()) return false;
+        if (retry.otherHosts()) avoided.add(failed.endpoint());
+        failed.close();
+        attempt = null;
+        Duration pause = RetryRules.pause(retry, retries, exchange.around().dice());
+        retries++;
+        cluster.meters().retried();
+        exchange.later(pause, () -> {
+            if (!cancelled) tryOnce(false);
+        });
+        return true;
+    }
+
+    /** Methods that may be sent twice though the first may have been processed (RFC 9110 section 9.2.2). */
+    private boolean isIdempotent() {
+        return switch (head.method()) {
+            case "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE" -> !head.isUpgrade();
+            default -> false;
+        };
+    }
+
+    private void stopRouteTimer() {
+        Future<?> standing = routeTimer;
+        if (standing != null) standing.cancel(false);
+    }
+
+    void cancel() {
+        cancelled = true;
+        stopRouteTimer();
+        Attempt current = attempt;
+        attempt = null;
+        if (current != null) current.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.dataplane.exchange;
+
+import dev.sluice.dataplane.http.DownstreamStream;
+import dev.sluice.dataplane.http.Headers;
+import dev.sluice.dataplane.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one request, the upstream's or our own: response policies, own fields, bytes counted. */
+final class Reply {
+    private final Exchange exchange;
+    private final DownstreamStream stream;
+    private boolean headSent;
+    private boolean ended;
+
+    Reply(Exchange exchange, DownstreamStream stream) {
+        this.exchange = exchange;
+        this.stream = stream;
+    }
+
+    boolean headSent() {
+        return headSent;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    void informational(ResponseHead head) {
+        if (!headSent) stream.informational(head);
+    }
+
+    /** Of the upstream. */
+    void head(ResponseHead head, boolean end) {
+        exchange.notes().status = head.status();
+        HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
+        long took = Math.max(0, exchange.notes().upstreamNanos) / 1_000_000;
+        head.headers().set("x-envoy-upstream-service-time", Long.toString(took));
+        send(head, end);
+    }
+
+    private void send(ResponseHead head, boolean end) {
+        headSent = true;
+        List<Policy> policies = PolicyOrder.policies();
+        for (int i = policies.size() - 1; i >= 0; i--) policies.get(i).onResponse(exchange, head.headers());
+        AnswerFields.write(head.headers(), exchange.options().serverName(), exchange.around().clock().instant());
+        if (end) ended = true;
+        stream.head(head, end);
+    }
+
+    void body(ByteBuf data) {
+        exchange.notes().responseBytes += data.readableBytes();
+        stream.body(data);
+    }
+
+    void end(@Nullable Headers trailers) {
+        ended = true;
+        stream.end(trailers);
+    }
+
+    void local(Answer answer) {
+        exchange.notes().status = answer.status();
+        boolean grpc = answer.origin() == Answer.Origin.GATEWAY && isGrpc();
+        ResponseHead head = grpc ? grpcHead(answer) : new ResponseHead(answer.status(), answer.headers(), answer.body().length);
+        if (answer.origin() == Answer.Origin.ROUTE && exchange.isRouted()) {
+            HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
+        }
+        if (answer.origin() == Answer.Origin.GATEWAY && !exchange.notes().requestId.isEmpty()) head.headers().set("x-request-id", exchange.notes().requestId);
+        boolean bodiless = grpc || answer.body().length == 0 || exchange.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+        send(head, bodiless);
+        if (bodiless) return;
+        body(Unpooled.wrappedBuffer(answer.body()));
+        end(null);
+    }
+
+    private boolean isGrpc() {
+        String type = exchange.headers().first("content-type");
+        return type != null && type.startsWith("application/grpc") && !type.startsWith("application/grpc-web");
+    }
+
+    /** Trailers-only, as gRPC clients expect an error (gRPC over HTTP/2). */
+    private static ResponseHead grpcHead(Answer answer) {
+        Headers headers = answer.headers();
+        headers.set("content-type", "application/grpc");
+        if (!headers.contains("grpc-status")) headers.add("grpc-status", Integer.toString(GrpcStatus.of(answer.status())));
+        String message = new String(answer.body(), StandardCharsets.UTF_8);
+        if (!message.isEmpty()) headers.set("grpc-message", message);
+        return new ResponseHead(200, headers, -1);
+    }
+}

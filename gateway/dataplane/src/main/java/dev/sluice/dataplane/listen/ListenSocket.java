@@ -1,0 +1,110 @@
+package dev.sluice.dataplane.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What listens on one address: a socket per event loop that share it, or one socket where the transport cannot. Its listener may change while it is
+ * open. Opened and closed by one thread that may wait.
+ */
+public final class ListenSocket {
+    private static final int BACKLOG = 4096;
+    private static final int RECEIVE_BUFFER = 64 * 1024;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    private final List<Channel> channels;
+    private final int port;
+    private volatile String listener;
+
+    private ListenSocket(List<Channel> channels, int port, String listener) {
+        this.channels = channels;
+        this.port = port;
+        this.listener = listener;
+    }
+
+    /** Takes new connections, on their event loops. */
+    public interface Acceptor {
+        void accept(Channel channel, String listener);
+    }
+
+    /**
+     * Opens, waiting until it is done.
+     *
+     * @throws IOException if the address cannot be had; nothing is left open then
+     */
+    public static ListenSocket open(ListenPlan.Address address, String listener, EventLoops loops, Acceptor acceptor) throws IOException {
+        InetAddress host = address.host().isEmpty() ? null : InetAddress.ofLiteral(address.host());
+        int port = probe(host, address.port());
+        var socketAddress = host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        var opened = new ArrayList<Channel>();
+        var socket = new ListenSocket(opened, port, listener);
+        List<EventLoop> own = loops.canShareAddress() ? loops.all() : List.of(loops.all().getFirst());
+        for (EventLoop loop : own) {
+            ChannelFuture bound = socket.bootstrap(loops, loop, acceptor).bind(socketAddress).awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                socket.close();
+                throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
+            }
+            opened.add(bound.channel());
+        }
+        return socket;
+    }
+
+    /** Sockets that share an address would not notice that another program has it too: this one would. */
+    private static int probe(@org.jspecify.annotations.Nullable InetAddress host, int port) throws IOException {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port), 1);
+            return probe.getLocalPort();
+        }
+    }
+
+    private ServerBootstrap bootstrap(EventLoops loops, EventLoop loop, Acceptor acceptor) {
+        boolean shared = loops.canShareAddress();
+        var bootstrap = new ServerBootstrap().group(loop, loop).channelFactory(loops.serverChannels()).option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(initializer(acceptor));
+        return shared ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
+    }
+
+    private ChannelHandler initializer(Acceptor acceptor) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                acceptor.accept(channel, listener);
+            }
+        };
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String listener() {
+        return listener;
+    }
+
+    public void reassign(String newListener) {
+        listener = newListener;
+    }
+
+    /** Stops accepting, waiting until it is done. */
+    public void close() {
+        for (Channel one : channels) one.close().awaitUninterruptibly();
+    }
+}

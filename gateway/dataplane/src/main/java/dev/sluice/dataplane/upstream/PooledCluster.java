@@ -1,0 +1,151 @@
+package dev.sluice.dataplane.upstream;
+
+import dev.sluice.dataplane.http.UpstreamConnection;
+import dev.sluice.dataplane.http.UpstreamProtocol;
+import dev.sluice.dataplane.meters.ClusterMeters;
+import dev.sluice.rules.decide.Dice;
+import dev.sluice.rules.endpoints.Endpoint;
+import dev.sluice.rules.model.Cluster;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster as one event loop uses it. Lives on across snapshots: balancing, load and connections are not forgotten. On its event loop only. */
+public final class PooledCluster {
+    private static final int RECEIVE_BUFFER = 64 * 1024;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    private final Upstreams upstreams;
+    private final ClusterUse use;
+    private final ClusterMeters meters;
+    private final Balancer balancer = new Balancer();
+    private final Map<String, PooledEndpoint> byName = new LinkedHashMap<>();
+    private Cluster config;
+    private List<Endpoint> source = List.of();
+    private List<PooledEndpoint> current = List.of();
+
+    PooledCluster(Upstreams upstreams, Cluster config, ClusterUse use, ClusterMeters meters) {
+        this.upstreams = upstreams;
+        this.config = config;
+        this.use = use;
+        this.meters = meters;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    Cluster config() {
+        return config;
+    }
+
+    ClusterUse use() {
+        return use;
+    }
+
+    public ClusterMeters meters() {
+        return meters;
+    }
+
+    long now() {
+        return upstreams.now();
+    }
+
+    /** Counts a request against the cluster's limit; false if it is reached. {@link #requestEnded} must follow. */
+    public boolean requestStarted() {
+        if (ClusterUse.take(use.requests, config.limits().maxRequests())) return true;
+        meters.overflowed();
+        return false;
+    }
+
+    public void requestEnded() {
+        use.requests.decrementAndGet();
+    }
+
+    /** Null if there is no endpoint. */
+    public @Nullable PooledEndpoint choose(Set<PooledEndpoint> avoided, Dice dice) {
+        return balancer.choose(current, config.balancing(), avoided, dice);
+    }
+
+    /** Takes over the snapshot's and the endpoint table's newest word. */
+    void update(Cluster newer, List<Endpoint> endpoints) {
+        config = newer;
+        boolean same = endpoints.equals(source);
+        source = endpoints;
+        if (same) return;
+        var wanted = new ArrayList<PooledEndpoint>(endpoints.size());
+        for (Endpoint one : endpoints) {
+            PooledEndpoint known = byName.computeIfAbsent(one.toString(), name -> new PooledEndpoint(this, one));
+            known.update(one);
+            wanted.add(known);
+        }
+        current = List.copyOf(wanted);
+        var kept = new HashSet<>(wanted);
+        for (PooledEndpoint one : List.copyOf(byName.values())) {
+            if (!kept.contains(one)) one.remove();
+        }
+    }
+
+    void forget(PooledEndpoint endpoint) {
+        byName.remove(endpoint.name(), endpoint);
+    }
+
+    boolean isUnused() {
+        return byName.isEmpty();
+    }
+
+    void closeIdle(long now) {
+        long timeout = config.idleTimeout().toNanos();
+        if (timeout == 0) return;
+        for (PooledEndpoint one : List.copyOf(byName.values())) one.closeIdleSince(now - timeout);
+    }
+
+    void close() {
+        for (PooledEndpoint one : List.copyOf(byName.values())) one.close();
+    }
+
+    /** How many waiters one connection under way will serve. */
+    int streamsPerConnection() {
+        return config.protocol() == Cluster.UpstreamProtocol.HTTP2 ? Math.min(100, config.limits().maxConcurrentStreams()) : 1;
+    }
+
+    void connect(PooledEndpoint endpoint) {
+        SocketAddress address = addressOf(endpoint.endpoint());
+        var bootstrap = new Bootstrap().group(upstreams.loop()).channelFactory(upstreams.channels().factory(address instanceof DomainSocketAddress))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(new ChannelInboundHandlerAdapter());
+        if (address instanceof InetSocketAddress) bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+        bootstrap.connect(address).addListener((ChannelFutureListener) done -> {
+            if (done.isSuccess()) established(endpoint, done.channel());
+            else endpoint.connectFailed(String.valueOf(done.cause().getMessage()));
+        });
+    }
+
+    private void established(PooledEndpoint endpoint, Channel channel) {
+        meters.connected();
+        UpstreamProtocol protocol = upstreams.protocol(config.protocol());
+        UpstreamConnection.Owner owner = endpoint.newOwner();
+        endpoint.connected(owner, protocol.start(channel, endpoint.name(), owner));
+    }
+
+    /** Addresses are literals: nothing is looked up here. */
+    private static SocketAddress addressOf(Endpoint endpoint) {
+        if (endpoint.port() == 0) return new DomainSocketAddress(endpoint.address());
+        return new InetSocketAddress(java.net.InetAddress.ofLiteral(endpoint.address()), endpoint.port());
+    }
+}
