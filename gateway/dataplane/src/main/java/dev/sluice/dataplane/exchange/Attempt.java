@@ -36,7 +36,8 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
     void start(boolean fresh, @Nullable Duration perTryTimeout) {
         endpoint.entered();
         if (perTryTimeout != null && !perTryTimeout.isZero()) {
-            perTryTimer = forward.exchange().around().loop().schedule(() -> failed(new UpstreamFailure.TimedOut(perTryTimeout)), perTryTimeout.toNanos(),
+            perTryTimer = forward.exchange().around().loop().schedule(() -> failed(new UpstreamFailure.TimedOut(perTryTimeout)),
+                    perTryTimeout.toNanos(),
                     TimeUnit.NANOSECONDS);
         }
         PooledEndpoint.Waiter waiting = endpoint.acquire(this, fresh);
@@ -57,9 +58,7 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
     }
 
     /** The request is on its way on a connection. */
-    boolean isSending() {
-        return stream != null;
-    }
+    boolean isSending() { return stream != null; }
 
     boolean takesMore() {
         UpstreamStream open = stream;
@@ -100,7 +99,8 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
     @Override
     public void body(ByteBuf data) {
         if (closed) data.release();
-        else forward.onBody(this, data);
+        else
+            forward.onBody(this, data);
     }
 
     @Override

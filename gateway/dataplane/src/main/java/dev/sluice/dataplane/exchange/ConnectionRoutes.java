@@ -65,7 +65,8 @@ public final class ConnectionRoutes {
 
     private Resolved secured(Listener.TlsServer.Https https, TlsTermination before, HttpOptions options) {
         boolean asksMore = https.tls().clientCertificate() != TlsTermination.ClientCertificate.NONE
-                && (https.tls().clientCertificate() != before.clientCertificate() || !https.tls().caCredential().equals(before.caCredential()));
+                && (https.tls().clientCertificate() != before.clientCertificate()
+                        || !https.tls().caCredential().equals(before.caCredential()));
         boolean required = https.tls().clientCertificate() == TlsTermination.ClientCertificate.REQUIRED;
         if (asksMore && (required || connection.peerCertificate() != null)) return new Resolved.Unproven();
         return new Resolved.Routes(https.routes(), options, !https.tls().equals(before));

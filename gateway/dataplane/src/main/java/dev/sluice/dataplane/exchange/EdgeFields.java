@@ -77,13 +77,15 @@ final class EdgeFields {
                 headers.remove(name);
                 if (peer != null) headers.add(name, before == null ? entry(peer) : before + "," + entry(peer));
             }
-            case ALWAYS_FORWARD_ONLY -> {}
+            case ALWAYS_FORWARD_ONLY -> {
+            }
         }
     }
 
     private static String entry(PeerCertificate peer) {
         var text = new StringBuilder("Hash=").append(peer.sha256());
-        if (!peer.pem().isEmpty()) text.append(";Cert=\"").append(URLEncoder.encode(peer.pem(), StandardCharsets.UTF_8).replace("+", "%20")).append('"');
+        if (!peer.pem().isEmpty())
+            text.append(";Cert=\"").append(URLEncoder.encode(peer.pem(), StandardCharsets.UTF_8).replace("+", "%20")).append('"');
         text.append(";Subject=\"").append(peer.subject().replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
         text.append(";URI=").append(peer.uris().isEmpty() ? "" : peer.uris().getFirst());
         for (String dns : peer.dnsNames()) text.append(";DNS=").append(dns);

@@ -51,7 +51,8 @@ final class Exchange implements InboundRequest {
     private final IdleWatch idle;
     private boolean finished;
 
-    Exchange(Surroundings around, ConnectionRoutes routes, ListenerMeters meters, RequestHead head, DownstreamStream stream, boolean ended) {
+    Exchange(Surroundings around, ConnectionRoutes routes, ListenerMeters meters, RequestHead head, DownstreamStream stream,
+            boolean ended) {
         this.around = around;
         this.routes = routes;
         this.meters = meters;
@@ -140,20 +141,17 @@ final class Exchange implements InboundRequest {
         return stream;
     }
 
-    boolean isFinished() {
-        return finished;
-    }
+    boolean isFinished() { return finished; }
 
-    boolean isRouted() {
-        return view != null;
-    }
+    boolean isRouted() { return view != null; }
 
     // The way in.
 
     void begin() {
         Answer early = route();
         if (early != null) answer(early);
-        else resume();
+        else
+            resume();
         idle.start(options.streamIdle());
     }
 
@@ -190,9 +188,11 @@ final class Exchange implements InboundRequest {
         int mark = head.target().indexOf('?');
         String query = mark < 0 ? null : head.target().substring(mark + 1);
         return switch (PathNormalizer.normalize(mark < 0 ? head.target() : head.target().substring(0, mark), options)) {
-            case PathNormalizer.Result.Rejected rejected -> FailureAnswers.badRequest("path_normalization_failed{" + rejected.reason() + "}");
+            case PathNormalizer.Result.Rejected rejected ->
+                FailureAnswers.badRequest("path_normalization_failed{" + rejected.reason() + "}");
             case PathNormalizer.Result.Normal normal -> {
-                var facts = new RequestView(head.method(), scheme, head.authority(), normal.path(), query, headers, stream.connection(), notes, client);
+                var facts = new RequestView(head.method(), scheme, head.authority(), normal.path(), query, headers, stream.connection(),
+                        notes, client);
                 view = facts;
                 yield decided(Decider.route(found.table(), facts, around.dice(), Trail.NONE), facts);
             }
@@ -236,7 +236,8 @@ final class Exchange implements InboundRequest {
         List<Policy> policies = PolicyOrder.policies();
         while (!finished && nextPolicy < policies.size()) {
             switch (policies.get(nextPolicy++).onRequest(this)) {
-                case Outcome.Continue c -> {}
+                case Outcome.Continue c -> {
+                }
                 case Outcome.Suspend s -> {
                     pauseIfFull();
                     return;
@@ -284,12 +285,14 @@ final class Exchange implements InboundRequest {
         body.data(data);
         Forward to = forward;
         if (to != null && !to.takesMore()) stream.setReading(false);
-        else pauseIfFull();
+        else
+            pauseIfFull();
     }
 
     private void tooLarge() {
         if (reply.headSent()) cut("", "request_payload_too_large");
-        else answer(Answer.plain(413, "Payload Too Large", "", "request_payload_too_large"));
+        else
+            answer(Answer.plain(413, "Payload Too Large", "", "request_payload_too_large"));
     }
 
     private void pauseIfFull() {
@@ -316,7 +319,8 @@ final class Exchange implements InboundRequest {
     public void malformed(int status, String what) {
         if (finished) return;
         if (reply.headSent()) cut("DPE", what);
-        else answer(Answer.plain(status, status == 431 ? "Request Header Fields Too Large" : "Bad Request", "DPE", what));
+        else
+            answer(Answer.plain(status, status == 431 ? "Request Header Fields Too Large" : "Bad Request", "DPE", what));
     }
 
     @Override
@@ -352,7 +356,8 @@ final class Exchange implements InboundRequest {
     /** The stream was silent for too long. */
     void idledOut() {
         if (reply.headSent()) cut("SI", "stream_idle_timeout");
-        else answer(Answer.plain(body.ended() ? 504 : 408, "stream timeout", "SI", "stream_idle_timeout"));
+        else
+            answer(Answer.plain(body.ended() ? 504 : 408, "stream timeout", "SI", "stream_idle_timeout"));
     }
 
     /** Once: the answer is whole, or nothing more can be done. */
@@ -366,7 +371,8 @@ final class Exchange implements InboundRequest {
         if (to != null) to.cancel();
         body.close();
         meters.requestEnded();
-        around.log().finished(notes.record(around.nanos(), routes.listener(), stream.connection(), head.method(), head.authority(), head.target()));
+        around.log().finished(
+                notes.record(around.nanos(), routes.listener(), stream.connection(), head.method(), head.authority(), head.target()));
     }
 
     private static String text(@Nullable String text) {

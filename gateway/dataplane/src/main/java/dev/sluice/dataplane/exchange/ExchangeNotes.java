@@ -41,8 +41,10 @@ final class ExchangeNotes {
     }
 
     ExchangeRecord record(long nowNanos, String listener, DownstreamConnection connection, String method, String authority, String target) {
-        return new ExchangeRecord(start, listener, host, route, cluster, endpoint, flag, detail, status, requestBytes, responseBytes, attempts, revision,
-                nowNanos - startNanos, upstreamNanos, method, authority, target, connection.protocol(), connection.tls(), text(connection.sni()),
+        return new ExchangeRecord(start, listener, host, route, cluster, endpoint, flag, detail, status, requestBytes, responseBytes,
+                attempts, revision,
+                nowNanos - startNanos, upstreamNanos, method, authority, target, connection.protocol(), connection.tls(),
+                text(connection.sni()),
                 address(connection.remoteAddress()), requestId, userAgent, forwardedFor);
     }
 

@@ -12,11 +12,15 @@ final class FailureAnswers {
         return switch (failure) {
             case UpstreamFailure.NoCluster f -> Answer.plain(503, "", "NC", "cluster_not_found");
             case UpstreamFailure.NoHealthyEndpoint f -> Answer.plain(503, "no healthy upstream", "UH", "no_healthy_upstream");
-            case UpstreamFailure.ConnectFailed f -> Answer.plain(503, BROKEN, "UF", "upstream_reset_before_response_started{connection_failure," + f.cause() + "}");
-            case UpstreamFailure.Overflow f -> Answer.plain(503, BROKEN, "UO", "upstream_reset_before_response_started{overflow," + f.limit() + "}");
-            case UpstreamFailure.ConnectionLost f -> Answer.plain(503, BROKEN, "UC", "upstream_reset_before_response_started{connection_termination}");
+            case UpstreamFailure.ConnectFailed f ->
+                Answer.plain(503, BROKEN, "UF", "upstream_reset_before_response_started{connection_failure," + f.cause() + "}");
+            case UpstreamFailure.Overflow f ->
+                Answer.plain(503, BROKEN, "UO", "upstream_reset_before_response_started{overflow," + f.limit() + "}");
+            case UpstreamFailure.ConnectionLost f ->
+                Answer.plain(503, BROKEN, "UC", "upstream_reset_before_response_started{connection_termination}");
             case UpstreamFailure.StreamReset f -> Answer.plain(503, BROKEN, "UR", "upstream_reset_before_response_started{remote_reset}");
-            case UpstreamFailure.ProtocolError f -> Answer.plain(502, BROKEN, "UPE", "upstream_reset_before_response_started{protocol_error," + f.what() + "}");
+            case UpstreamFailure.ProtocolError f ->
+                Answer.plain(502, BROKEN, "UPE", "upstream_reset_before_response_started{protocol_error," + f.what() + "}");
             case UpstreamFailure.TimedOut f -> Answer.plain(504, "upstream request timeout", "UT", "response_timeout");
         };
     }

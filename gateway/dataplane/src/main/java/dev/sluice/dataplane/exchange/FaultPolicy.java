@@ -17,7 +17,8 @@ final class FaultPolicy implements Policy {
             exchange.notes().flag("DI", "fault_filter_delay");
             exchange.later(delay, () -> {
                 if (abort) exchange.answer(aborted(fault));
-                else exchange.resume();
+                else
+                    exchange.resume();
             });
             return Outcome.SUSPEND;
         }

@@ -35,7 +35,8 @@ final class Forward {
         this.exchange = exchange;
         this.config = config;
         RequestHead came = exchange.head();
-        this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(), came.upgrade());
+        this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(),
+                came.upgrade());
         this.cluster = exchange.around().upstreams().cluster(config, exchange.around().world().get().endpoints());
     }
 
@@ -86,7 +87,8 @@ final class Forward {
     private void timedOut(Duration timeout) {
         if (cancelled) return;
         if (committed) exchange.cut("UT", "response_timeout");
-        else exchange.answer(FailureAnswers.of(new UpstreamFailure.TimedOut(timeout)));
+        else
+            exchange.answer(FailureAnswers.of(new UpstreamFailure.TimedOut(timeout)));
     }
 
     /** Whether the upstream takes more of the body now. */
@@ -151,7 +153,8 @@ final class Forward {
             exchange.cut(would.flag(), would.detail());
             return;
         }
-        if (failure instanceof UpstreamFailure.ConnectionLost && from.wasReused() && !from.hadInformational() && !freshTried && isIdempotent()
+        if (failure instanceof UpstreamFailure.ConnectionLost && from.wasReused() && !from.hadInformational() && !freshTried
+                && isIdempotent()
                 && exchange.body().canReplay()) {
             // The endpoint had closed the pooled connection when the request went out: the loss says nothing about the endpoint.
             freshTried = true;

@@ -15,7 +15,8 @@ final class HeaderOperations {
             // As in Envoy a value that comes out empty writes nothing.
             if (value.isEmpty()) continue;
             if (write.append()) headers.add(write.name(), value);
-            else headers.set(write.name(), value);
+            else
+                headers.set(write.name(), value);
         }
     }
 

@@ -40,6 +40,7 @@ final class IdleWatch {
         if (exchange.isFinished()) return;
         long left = touched + allowed - exchange.around().nanos();
         if (left > 0) ringIn(left);
-        else exchange.idledOut();
+        else
+            exchange.idledOut();
     }
 }

@@ -25,9 +25,7 @@ final class Reply {
         return headSent;
     }
 
-    boolean isEnded() {
-        return ended;
-    }
+    boolean isEnded() { return ended; }
 
     void informational(ResponseHead head) {
         if (!headSent) stream.informational(head);
@@ -68,8 +66,10 @@ final class Reply {
         if (answer.origin() == Answer.Origin.ROUTE && exchange.isRouted()) {
             HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
         }
-        if (answer.origin() == Answer.Origin.GATEWAY && !exchange.notes().requestId.isEmpty()) head.headers().set("x-request-id", exchange.notes().requestId);
-        boolean bodiless = grpc || answer.body().length == 0 || exchange.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+        if (answer.origin() == Answer.Origin.GATEWAY && !exchange.notes().requestId.isEmpty())
+            head.headers().set("x-request-id", exchange.notes().requestId);
+        boolean bodiless = grpc || answer.body().length == 0 || exchange.method().equals("HEAD") || answer.status() == 204
+                || answer.status() == 304;
         send(head, bodiless);
         if (bodiless) return;
         body(Unpooled.wrappedBuffer(answer.body()));

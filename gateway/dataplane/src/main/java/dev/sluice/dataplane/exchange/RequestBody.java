@@ -71,9 +71,7 @@ final class RequestBody {
     }
 
     /** Too much waits for an upstream: the client should pause. */
-    boolean isFull() {
-        return sink == null && keptBytes > KEPT;
-    }
+    boolean isFull() { return sink == null && keptBytes > KEPT; }
 
     /** Whether everything since the first byte can be sent once more. */
     boolean canReplay() {

@@ -23,7 +23,8 @@ final class RequestView implements RequestFacts, HeaderValue.Variables {
     private final String client;
 
     /** @param client address that is believed to be the client's */
-    RequestView(String method, String scheme, String authority, String path, @Nullable String query, Headers headers, DownstreamConnection connection,
+    RequestView(String method, String scheme, String authority, String path, @Nullable String query, Headers headers,
+            DownstreamConnection connection,
             ExchangeNotes notes, String client) {
         this.method = method;
         this.scheme = scheme;

@@ -17,7 +17,8 @@ final class RetryRules {
         Set<Condition> on = retry.conditions();
         boolean broken = on.contains(Condition.RESET) || on.contains(Condition.SERVER_ERROR) || on.contains(Condition.GATEWAY_ERROR);
         return switch (failure) {
-            case UpstreamFailure.ConnectFailed f -> broken || on.contains(Condition.CONNECT_FAILURE) || on.contains(Condition.RESET_BEFORE_REQUEST);
+            case UpstreamFailure.ConnectFailed f ->
+                broken || on.contains(Condition.CONNECT_FAILURE) || on.contains(Condition.RESET_BEFORE_REQUEST);
             case UpstreamFailure.ConnectionLost f -> broken || !f.requestSent() && on.contains(Condition.RESET_BEFORE_REQUEST);
             case UpstreamFailure.StreamReset f -> broken || f.refused() && on.contains(Condition.REFUSED_STREAM);
             case UpstreamFailure.TimedOut f -> broken;

@@ -19,8 +19,18 @@ public record ListenPlan(List<Change> changes, Map<String, String> conflicts) {
         conflicts = Map.copyOf(conflicts);
     }
 
-    /** Where a socket listens. @param host literal address; empty for all */
+    /**
+     * Where a socket listens.
+     *
+     * @param host literal address; empty for all
+     * @param port at most 0 for any free one; negative numbers tell several of these apart
+     */
     public record Address(String host, int port) {
+        /** Any free port, for the listener of a Gateway's port. */
+        public static Address anyPort(String host, int gatewayPort) {
+            return new Address(host, -gatewayPort);
+        }
+
         @Override
         public String toString() {
             return (host.isEmpty() ? "*" : host) + ":" + port;

@@ -48,7 +48,7 @@ public final class ListenSocket {
      */
     public static ListenSocket open(ListenPlan.Address address, String listener, EventLoops loops, Acceptor acceptor) throws IOException {
         InetAddress host = address.host().isEmpty() ? null : InetAddress.ofLiteral(address.host());
-        int port = probe(host, address.port());
+        int port = probe(host, Math.max(0, address.port()));
         var socketAddress = host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         var opened = new ArrayList<Channel>();
         var socket = new ListenSocket(opened, port, listener);
@@ -75,8 +75,10 @@ public final class ListenSocket {
 
     private ServerBootstrap bootstrap(EventLoops loops, EventLoop loop, Acceptor acceptor) {
         boolean shared = loops.canShareAddress();
-        var bootstrap = new ServerBootstrap().group(loop, loop).channelFactory(loops.serverChannels()).option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
+        var bootstrap = new ServerBootstrap().group(loop, loop).channelFactory(loops.serverChannels())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(initializer(acceptor));
         return shared ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;

@@ -104,9 +104,7 @@ public final class PooledCluster {
         byName.remove(endpoint.name(), endpoint);
     }
 
-    boolean isUnused() {
-        return byName.isEmpty();
-    }
+    boolean isUnused() { return byName.isEmpty(); }
 
     void closeIdle(long now) {
         long timeout = config.idleTimeout().toNanos();
@@ -125,14 +123,17 @@ public final class PooledCluster {
 
     void connect(PooledEndpoint endpoint) {
         SocketAddress address = addressOf(endpoint.endpoint());
-        var bootstrap = new Bootstrap().group(upstreams.loop()).channelFactory(upstreams.channels().factory(address instanceof DomainSocketAddress))
+        var bootstrap = new Bootstrap().group(upstreams.loop())
+                .channelFactory(upstreams.channels().factory(address instanceof DomainSocketAddress))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(new ChannelInboundHandlerAdapter());
-        if (address instanceof InetSocketAddress) bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+        if (address instanceof InetSocketAddress)
+            bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
         bootstrap.connect(address).addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) established(endpoint, done.channel());
-            else endpoint.connectFailed(String.valueOf(done.cause().getMessage()));
+            else
+                endpoint.connectFailed(String.valueOf(done.cause().getMessage()));
         });
     }
 

@@ -73,9 +73,7 @@ public final class PooledEndpoint {
         if (isUnused()) cluster.forget(this);
     }
 
-    private boolean isUnused() {
-        return inFlight == 0 && all.isEmpty() && connecting == 0 && waiters.isEmpty();
-    }
+    private boolean isUnused() { return inFlight == 0 && all.isEmpty() && connecting == 0 && waiters.isEmpty(); }
 
     /** One who waits; {@link #cancel} may come at any time. */
     public static final class Waiter {

@@ -19,7 +19,8 @@ public final class Upstreams {
     private final Meters meters;
     private final Map<String, PooledCluster> byName = new HashMap<>();
 
-    public Upstreams(EventLoop loop, UpstreamChannels channels, UpstreamProtocol http1, UpstreamProtocol http2, ProcessUse use, Meters meters) {
+    public Upstreams(EventLoop loop, UpstreamChannels channels, UpstreamProtocol http1, UpstreamProtocol http2, ProcessUse use,
+            Meters meters) {
         this.loop = loop;
         this.channels = channels;
         this.http1 = http1;
