@@ -1,0 +1,131 @@
+package dev.sluice.admin.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.admin.store.Admission;
+import dev.sluice.admin.store.Operation;
+import dev.sluice.admin.store.Precondition;
+import dev.sluice.admin.store.Store;
+import dev.sluice.admin.store.WriteOutcome;
+import dev.sluice.admin.store.WriteRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresStoreTest extends StoreContract {
+    private static PostgresCluster cluster;
+
+    @TempDir Path folder;
+    private String url = "";
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = PostgresCluster.running();
+    }
+
+    @Override
+    Store open(UnaryOperator<StoreSettings> settings) throws StoreCannotOpen {
+        try {
+            if (url.isEmpty()) url = cluster.newDatabase();
+            Path key = folder.resolve("seal.key");
+            if (!Files.exists(key)) dev.sluice.admin.store.seal.SealKeys.create(key, new SecureRandom());
+            StoreSettings plain = StoreSettings.of(new Engine.Postgres(url), Optional.of(key), "istio-system");
+            return SqlStore.open(settings.apply(plain), clock, () -> UUID.randomUUID().toString(), new SecureRandom());
+        } catch (SQLException | java.io.IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void shouldDemandASealKey() throws Exception {
+        StoreSettings without = StoreSettings.of(new Engine.Postgres(cluster.newDatabase()), Optional.empty(), "istio-system");
+
+        assertThatThrownBy(() -> SqlStore.open(without, clock, () -> UUID.randomUUID().toString(), new SecureRandom()))
+                .isInstanceOfSatisfying(StoreCannotOpen.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(StoreCannotOpen.Cause.SEAL_KEY))
+                .hasMessageContaining("--seal-key FILE");
+    }
+
+    @Test
+    void shouldOrderTheWritesOfReplicasWithoutAGap() throws Exception {
+        try (Store other = open(settings -> settings)) {
+            assertThat(other.storeId()).isEqualTo(store.storeId());
+            Admission atMostThirty = (before, after, changes) -> after.list(SERVICES).size() <= 30
+                    ? Admission.Verdict.ADMITTED
+                    : new Admission.Verdict.Rejected(List.of());
+            var running = new ArrayList<CompletableFuture<WriteOutcome>>();
+            for (int i = 0; i < 60; i++) {
+                Store one = i % 2 == 0 ? store : other;
+                running.add(one.write(WriteRequest.of("t", "create", new Operation.Create(service("s" + i), hosts("h"))), atMostThirty)
+                        .toCompletableFuture());
+            }
+            var revisions = new HashSet<Long>();
+            for (var one : running) {
+                if (StoreContract.await(one) instanceof WriteOutcome.Committed done) revisions.add(done.position().configuration());
+            }
+
+            assertThat(revisions).hasSize(30).contains(3L, 32L);
+            var mine = StoreContract.await(store.freshView());
+            var theirs = StoreContract.await(other.freshView());
+            assertThat(mine.position()).isEqualTo(theirs.position());
+            assertThat(mine.list(SERVICES)).extracting(object -> object.tree().toString())
+                    .isEqualTo(theirs.list(SERVICES).stream().map(object -> object.tree().toString()).toList());
+        }
+        reopen();
+        assertThat(store.view().list(SERVICES)).hasSize(30);
+    }
+
+    @Test
+    void shouldHearOfAnotherReplicasCommitsSoon() throws Exception {
+        try (Store other = open(settings -> settings)) {
+            commit(new Operation.Create(service("a"), hosts("a")));
+
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> other.view().get(service("a")).isPresent());
+            assertThat(other.view().position()).isEqualTo(store.view().position());
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterItsConnectionsWereCut() throws Exception {
+        commit(new Operation.Create(service("a"), hosts("a")));
+        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(15))
+                .until(() -> write(new Operation.Update(service("a"), hosts("b"), Precondition.NONE)) instanceof WriteOutcome.Committed);
+        assertThat(store.history().entries(Long.MAX_VALUE, 10)).isNotEmpty();
+        reopen();
+        assertThat(store.view().get(service("a")).orElseThrow().tree().at("/spec/hosts/0").asText()).isEqualTo("b");
+    }
+
+    @Test
+    void shouldBeReadOnlyWhileTheDatabaseIsAwayAndWritableAfterwards() throws Exception {
+        commit(new Operation.Create(service("a"), hosts("a")));
+        cluster.restart();
+
+        Awaitility.await().atMost(Duration.ofSeconds(15))
+                .until(() -> write(new Operation.Modify(service("b"), Precondition.NONE,
+                        current -> new dev.sluice.admin.store.Edit.Result.To(hosts("b")))) instanceof WriteOutcome.Committed);
+        assertThat(store.health()).isEqualTo(new Store.Health.Writable());
+        assertThat(store.view().list(SERVICES)).hasSize(2);
+    }
+}
