@@ -1,13 +1,16 @@
 package dev.sluice.resources;
 
-/** How a text is matched. Exactly one form; {@link Present} is the empty object, which asks only that the value exists. */
-public sealed interface StringMatch {
-    record Exact(String exact) implements StringMatch {}
+import dev.sluice.resources.schema.Doc;
 
-    record Prefix(String prefix) implements StringMatch {}
+/** How a text is matched. Exactly one form; {@link Present} is the empty object, which asks only that the value exists. */
+@Doc("How a text is matched: exact, prefix or regex, at most one of them.")
+public sealed interface StringMatch {
+    record Exact(@Doc("The whole text.") String exact) implements StringMatch {}
+
+    record Prefix(@Doc("How the text begins.") String prefix) implements StringMatch {}
 
     /** RE2 over the whole value. The text is kept as written; the compiler makes the pattern. */
-    record Regex(String regex) implements StringMatch {}
+    record Regex(@Doc("RE2 expression that matches the whole text.") String regex) implements StringMatch {}
 
     record Present() implements StringMatch {}
 }
