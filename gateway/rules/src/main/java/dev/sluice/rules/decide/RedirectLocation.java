@@ -19,7 +19,7 @@ public final class RedirectLocation {
         String newPort = redirect.port() == 0 ? "" : ":" + redirect.port();
         String newHost = redirect.host() == null ? keptHost(authority, scheme, newScheme, newPort) : redirect.host();
         String newPath = redirect.path() != null ? redirect.path().apply(path, query) : query == null ? path : path + "?" + query;
-        return newScheme + "://" + newHost + newPort + newPath;
+        return newScheme + "://" + newHost + newPort + (newPath.startsWith("/") ? newPath : "/" + newPath);
     }
 
     /** Of a host that demands https: the same place, the port of the Host field included (RX-30). */

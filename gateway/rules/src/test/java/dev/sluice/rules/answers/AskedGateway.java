@@ -100,7 +100,11 @@ final class AskedGateway {
     private Answer forward(Action.Forward forward, Action.@Nullable WeightedCluster to, Map<String, String> cors, Asked asked) {
         if (to == null) throw new IllegalStateException("a forward without a destination");
         var known = endpoints.of(to.cluster());
-        if (!snapshot.clusters().containsKey(to.cluster()) || known.isEmpty()) return Answer.of(503, cors, null);
+        if (!snapshot.clusters().containsKey(to.cluster()) || known.isEmpty()) {
+            var own = new TreeMap<>(cors);
+            apply(to.responseHeaders(), own, asked);
+            return Answer.of(503, own, null);
+        }
         var backends = new TreeSet<String>();
         for (var endpoint : known) backends.add(BACKENDS.getOrDefault(endpoint.port(), "?"));
         var up = new TreeMap<>(asked.headers);
