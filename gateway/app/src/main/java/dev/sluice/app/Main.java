@@ -4,6 +4,7 @@ import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Settings;
 import dev.sluice.app.echo.EchoCommand;
+import dev.sluice.app.validate.ValidateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,6 +34,9 @@ public final class Main {
         } catch (Failure e) {
             err.println("sluice: " + e.getMessage());
             return Exit.FAILURE;
+        } finally {
+            out.flush();
+            err.flush();
         }
     }
 
@@ -48,6 +52,7 @@ public final class Main {
     /** All commands with their options. */
     static CommandLine commandLine() {
         var line = new CommandLine(new SluiceCommand());
+        line.addSubcommand("validate", new ValidateCommand());
         line.addSubcommand("echo", new EchoCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(badUsage(line.getParameterExceptionHandler()));
