@@ -135,6 +135,9 @@ public final class AdminServer implements AutoCloseable {
             return api.perform(parsed);
         } catch (FailureException refused) {
             return new Outcome.Whole(Answer.of(refused.failure()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Whole(Answer.of(Failure.unavailable("the server is shutting down")));
         } catch (RuntimeException fault) {
             LOG.error("request failed, method={} path={} caller={}", parsed.method(), parsed.path(), parsed.caller().name(), fault);
             return new Outcome.Whole(Answer.of(Failure.internal("see the server's log")));

@@ -4,7 +4,10 @@ import dev.sluice.admin.answer.Answer;
 import dev.sluice.admin.answer.Failure;
 import dev.sluice.admin.auth.Act;
 import dev.sluice.admin.auth.Authorizer;
+import dev.sluice.admin.auth.Caller;
+import dev.sluice.admin.configuration.ConfigurationStream;
 import dev.sluice.admin.store.Store;
+import dev.sluice.admin.watch.EventSink;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,7 @@ import java.util.Set;
  * done. May wait for the store: called from virtual threads only.
  */
 final class Api {
+    private static final String CONFIGURATION = "/apis/sluice.dev/v1alpha1/configuration";
     private static final Set<String> HEALTH = Set.of("/healthz", "/livez", "/readyz");
 
     private final Store store;
@@ -25,9 +29,13 @@ final class Api {
         this.objects = objects;
     }
 
-    Outcome perform(ApiRequest request) {
+    Outcome perform(ApiRequest request) throws InterruptedException {
         Optional<Answer> open = open(request);
         if (open.isPresent()) return new Outcome.Whole(open.get());
+        if (request.path().equals(CONFIGURATION)) {
+            authorize(request, new Act.FollowConfiguration());
+            return follow(request);
+        }
         Optional<ResourcePath> path = ResourcePath.parse(request.path());
         if (path.isPresent()) {
             authorize(request, act(request, path.get()));
@@ -39,6 +47,29 @@ final class Api {
         Answer document = documents.find(request).orElseThrow(() -> Failure.noSuchResource().exception());
         if (!request.method().equals("GET")) throw Failure.methodNotAllowed("").exception();
         return new Outcome.Whole(document);
+    }
+
+    private Outcome follow(ApiRequest request) throws InterruptedException {
+        if (!request.method().equals("GET") || !request.flag("watch"))
+            throw Failure.methodNotAllowed("the configuration can only be followed: watch=1").exception();
+        if (!(request.caller() instanceof Caller.Node node)) throw new IllegalStateException("only nodes are let through");
+        String storeId = request.param("storeId");
+        Optional<ConfigurationStream.Claim> claim = storeId.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConfigurationStream.Claim(storeId, Parameters.number(request, "configRevision"),
+                        Parameters.number(request, "runtimeRevision")));
+        ConfigurationStream stream = ConfigurationStream.open(store, node.id(), claim);
+        return new Outcome.Streamed(new Outcome.Stream() {
+            @Override
+            public void run(EventSink sink) throws InterruptedException {
+                stream.run(sink);
+            }
+
+            @Override
+            public void close() {
+                stream.close();
+            }
+        });
     }
 
     /** What anyone may know: version and health. */

@@ -1,0 +1,131 @@
+package dev.sluice.admin;
+
+import dev.sluice.admin.store.Store;
+import dev.sluice.admin.store.sql.Engine;
+import dev.sluice.admin.store.sql.SqlStore;
+import dev.sluice.admin.store.sql.StoreSettings;
+import dev.sluice.certs.ClientSubject;
+import dev.sluice.certs.Credential;
+import dev.sluice.certs.LocalAuthority;
+import dev.sluice.certs.SubjectName;
+import dev.sluice.certs.TrustDomain;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.config.SSLConfig;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A whole admin API on a free port: real TLS, a real store in a folder, a real CA. */
+public final class AdminFixture implements AutoCloseable {
+    private static final char[] PASSWORD = "for this test".toCharArray();
+    public final Store store;
+    public final AdminApi api;
+    private final LocalAuthority authority;
+    private final Vertx vertx;
+    private final Path folder;
+
+    public AdminFixture(Path folder) throws Exception {
+        this.folder = Files.createDirectories(folder);
+        var random = new SecureRandom();
+        authority = LocalAuthority.create(new TrustDomain("cluster.local"), InstantSource.system(), random);
+        Credential server = authority.issueServer(List.of(new SubjectName.Dns("localhost"), new SubjectName.Ip("127.0.0.1")),
+                Duration.ofHours(1));
+        store = SqlStore.open(StoreSettings.of(new Engine.Sqlite(folder.resolve("store")), Optional.empty(), "istio-system"),
+                InstantSource.system(), () -> UUID.randomUUID().toString(),
+                random);
+        vertx = Vertx.vertx();
+        api = AdminApi.start(new AdminSettings("127.0.0.1", 0, server.chainPem(), server.keyPem(), authority.certificatePem(), store, vertx,
+                InstantSource.system(), random, false));
+    }
+
+    public String url() {
+        return "https://localhost:" + api.port();
+    }
+
+    public Credential client(String user, String... groups) {
+        return authority.issueClient(new ClientSubject(user, List.of(groups)), Duration.ofHours(1));
+    }
+
+    public RequestSpecification admin() {
+        return as(client("alice", "sluice:admins"));
+    }
+
+    public RequestSpecification node(String id) {
+        return as(client(id, "sluice:nodes"));
+    }
+
+    public RequestSpecification nobody() {
+        return request(null);
+    }
+
+    public RequestSpecification as(Credential credential) {
+        return request(credential);
+    }
+
+    private RequestSpecification request(@Nullable Credential credential) {
+        try {
+            KeyStore trust = empty();
+            trust.setCertificateEntry("ca", authority.certificate());
+            var ssl = new SSLConfig().with().trustStore(trust);
+            if (credential != null) {
+                KeyStore keys = empty();
+                keys.setKeyEntry("client", credential.key(), PASSWORD, credential.chain().toArray(X509Certificate[]::new));
+                Path file = Files.createTempFile(folder, "client", ".p12");
+                try (var out = Files.newOutputStream(file)) {
+                    keys.store(out, PASSWORD);
+                }
+                ssl = ssl.keyStore(file.toString(), new String(PASSWORD)).keystoreType("PKCS12");
+            }
+            return new RequestSpecBuilder().setBaseUri(url()).setConfig(RestAssuredConfig.config().sslConfig(ssl)).build();
+        } catch (GeneralSecurityException | IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** A kubeconfig of an administrator. */
+    public Path kubeconfig(Path folder) throws IOException {
+        Credential admin = client("alice", "sluice:admins");
+        Path file = folder.resolve("kubeconfig");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: s, cluster: {server: "%s", certificate-authority-data: %s}}]
+                users: [{name: a, user: {client-certificate-data: %s, client-key-data: %s}}]
+                contexts: [{name: c, context: {cluster: s, user: a, namespace: default}}]
+                current-context: c
+                """.formatted(url(), base64(authority.certificatePem()), base64(admin.chainPem()), base64(admin.keyPem())));
+        return file;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        store.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
