@@ -7,16 +7,16 @@ import dev.sluice.dataplane.TlsMaterial;
 import dev.sluice.dataplane.exchange.ExchangeLog;
 import dev.sluice.dataplane.exchange.Surroundings;
 import dev.sluice.dataplane.exchange.World;
-import dev.sluice.dataplane.http.ServerProtocol;
-import dev.sluice.dataplane.http.UpstreamProtocol;
 import dev.sluice.dataplane.http1.Http1Client;
 import dev.sluice.dataplane.http1.Http1Server;
+import dev.sluice.dataplane.http2.Http2Server;
 import dev.sluice.dataplane.listen.EventLoops;
-import dev.sluice.dataplane.listen.TlsOpener;
 import dev.sluice.dataplane.meters.Meters;
+import dev.sluice.dataplane.tls.TlsTerminator;
 import dev.sluice.dataplane.upstream.ProcessUse;
 import dev.sluice.dataplane.upstream.Upstreams;
 import dev.sluice.rules.endpoints.EndpointTable;
+import dev.sluice.rules.snapshot.Listener;
 import dev.sluice.rules.snapshot.Snapshot;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -37,6 +37,8 @@ public final class DataPlaneServer implements DataPlane {
     private static final int TIDY_SECONDS = 5;
 
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
+    private final InstantSource clock;
+    private final TlsTerminator tls = new TlsTerminator(TlsTerminator.HANDSHAKE_TIMEOUT);
     private final ProcessUse use = new ProcessUse();
     private final Sockets sockets;
     private final Drain drain;
@@ -46,20 +48,24 @@ public final class DataPlaneServer implements DataPlane {
     private volatile TlsMaterial material = TlsMaterial.NONE;
     private volatile List<ListenerStatus> status = List.of();
 
-    /** What the data plane is put together from, besides its own parts. */
-    public record Parts(TlsOpener tls, ServerProtocol http2, UpstreamProtocol http2Upstream) {}
-
-    public DataPlaneServer(Vertx vertx, DataPlaneSettings settings, Parts parts, ExchangeLog log, Meters meters, InstantSource clock) {
+    /**
+     * Starts without listeners.
+     *
+     * @param vertx whose event loops are used; it is not closed with the data plane
+     * @throws IllegalStateException if the native TLS library cannot be loaded
+     */
+    public DataPlaneServer(Vertx vertx, DataPlaneSettings settings, ExchangeLog log, Meters meters, InstantSource clock) {
+        this.clock = clock;
         EventLoops loops = EventLoops.of(vertx, settings.loops());
         var chance = new Chance();
         for (EventLoop loop : loops.all()) {
-            var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), parts.http2Upstream(), use, meters);
+            var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http1Client(), use, meters);
             workers.put(loop, new Worker(loop, new Surroundings(loop, upstreams, this::world, log, clock, chance, chance::uuid)));
             loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
                     TimeUnit.SECONDS);
         }
-        var reception = new Reception(this::world, () -> material, this::workerOf, new ListenerCounts(meters), parts.tls(),
-                new Http1Server(), parts.http2());
+        var reception = new Reception(this::world, () -> material, this::workerOf, new ListenerCounts(meters), tls, new Http1Server(),
+                new Http2Server());
         this.sockets = new Sockets(settings, loops, reception);
         this.drain = new Drain(List.copyOf(workers.values()), settings);
     }
@@ -79,16 +85,28 @@ public final class DataPlaneServer implements DataPlane {
         var done = new CompletableFuture<List<ListenerStatus>>();
         try {
             changes.execute(() -> {
+                tls.prepare(snapshot.listeners(), newMaterial);
                 material = newMaterial;
                 world = new World(snapshot, endpoints);
                 use.keep(snapshot.clusters().keySet());
-                status = sockets.follow(snapshot.listeners());
+                status = withTlsProblems(sockets.follow(snapshot.listeners()));
                 done.complete(status);
             });
         } catch (RejectedExecutionException closed) {
             done.complete(status);
         }
         return done;
+    }
+
+    private List<ListenerStatus> withTlsProblems(List<ListenerStatus> bound) {
+        return bound.stream().map(one -> {
+            Listener listener = world.listener(one.listener());
+            List<String> problems = listener == null ? List.of() : tls.problems(listener, clock.instant());
+            if (problems.isEmpty()) return one;
+            String all = String.join("; ", problems);
+            return new ListenerStatus(one.listener(), one.boundPort(), one.bound(),
+                    one.problem().isEmpty() ? all : one.problem() + "; " + all);
+        }).toList();
     }
 
     @Override
@@ -112,6 +130,7 @@ public final class DataPlaneServer implements DataPlane {
 
     @Override
     public void close() {
+        if (changes.isShutdown()) return;
         changes.execute(sockets::close);
         changes.close();
         for (Worker one : workers.values()) one.loop().execute(one::close);

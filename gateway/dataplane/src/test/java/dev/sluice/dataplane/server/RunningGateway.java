@@ -1,0 +1,106 @@
+package dev.sluice.dataplane.server;
+
+import dev.sluice.dataplane.DataPlaneSettings;
+import dev.sluice.dataplane.ListenerStatus;
+import dev.sluice.dataplane.TlsMaterial;
+import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.dataplane.meters.Meters;
+import dev.sluice.reader.ReadDocument;
+import dev.sluice.reader.ResourceReader;
+import dev.sluice.resources.Resource;
+import dev.sluice.rules.compile.Compiler;
+import dev.sluice.rules.compile.NodeView;
+import dev.sluice.rules.compile.ResourceSet;
+import dev.sluice.rules.endpoints.DnsAnswers;
+import dev.sluice.rules.endpoints.EndpointAssembler;
+import dev.sluice.rules.endpoints.EndpointTable;
+import dev.sluice.rules.snapshot.Snapshot;
+import io.netty.util.ResourceLeakDetector;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A data plane with the configuration of a text, as an ingress node compiles it. Gateway ports are bound to any free port. */
+final class RunningGateway implements AutoCloseable {
+    static {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    }
+
+    private static final Map<Integer, Integer> ANY_PORT = anyPort();
+    private final Vertx vertx = Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true)).build();
+    private final Compiler compiler = new Compiler(NodeView.ingress(), false);
+    private final DataPlaneServer dataPlane;
+    private final List<ExchangeRecord> records = new CopyOnWriteArrayList<>();
+    private List<ListenerStatus> status = List.of();
+    private long revision;
+
+    RunningGateway(Duration drainDelay, Duration drainDeadline) {
+        var settings = new DataPlaneSettings("test", "127.0.0.1", ANY_PORT, 2, new DataPlaneSettings.AccessLogTarget.Off(), drainDelay,
+                drainDeadline);
+        dataPlane = new DataPlaneServer(vertx, settings, records::add, Meters.none(), InstantSource.system());
+    }
+
+    static RunningGateway with(String yaml) {
+        var gateway = new RunningGateway(Duration.ofMillis(100), Duration.ofSeconds(5));
+        gateway.apply(yaml);
+        return gateway;
+    }
+
+    private static Map<Integer, Integer> anyPort() {
+        var map = new HashMap<Integer, Integer>();
+        for (int port : new int[]{80, 81, 443, 8080, 8081, 8443, 9080}) map.put(port, 0);
+        return map;
+    }
+
+    void apply(String yaml) {
+        apply(yaml, TlsMaterial.NONE);
+    }
+
+    void apply(String yaml, TlsMaterial material) {
+        var resources = ResourceReader.readText("test.yaml", yaml).stream().map(RunningGateway::readable).toList();
+        var set = ResourceSet.of(resources);
+        Snapshot snapshot = compiler.compile(set, ++revision).snapshot();
+        EndpointTable endpoints = EndpointAssembler.assemble(set, snapshot.clusters().values(), DnsAnswers.NONE);
+        status = dataPlane.apply(snapshot, endpoints, material).toCompletableFuture().join();
+    }
+
+    private static Resource readable(ReadDocument document) {
+        if (document.hasErrors()) throw new AssertionError(document.diagnostics().toString());
+        return Objects.requireNonNull(document.resource());
+    }
+
+    DataPlaneServer dataPlane() {
+        return dataPlane;
+    }
+
+    List<ListenerStatus> status() {
+        return status;
+    }
+
+    /** The bound port of the Gateway's port. */
+    int port(int gatewayPort) {
+        return status.stream().filter(one -> one.listener().endsWith(Integer.toString(gatewayPort)) && one.bound()).findFirst()
+                .orElseThrow(() -> new AssertionError("nothing listens for " + gatewayPort + ": " + status)).boundPort();
+    }
+
+    boolean listens(int gatewayPort) {
+        return status.stream().anyMatch(one -> one.listener().endsWith(Integer.toString(gatewayPort)) && one.bound());
+    }
+
+    /** What the access log would hold. */
+    List<ExchangeRecord> records() {
+        return records;
+    }
+
+    @Override
+    public void close() {
+        dataPlane.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
