@@ -111,7 +111,9 @@ final class JournalTable {
         for (Summary summary : summaries(handle, first, last)) {
             long transaction = summary.position().transaction();
             List<Change> made = changes.getOrDefault(transaction, List.of());
+            // Below the edge of the journal: what was superseded is gone.
             if (made.size() != summary.events()) continue;
+            requireWhole(summary.position(), made);
             stored.add(new Stored(new Commit(before(summary.position(), made), summary.position(), made),
                     rows.getOrDefault(transaction, List.of())));
         }
@@ -125,6 +127,24 @@ final class JournalTable {
                 .createQuery(
                         "SELECT tx, events, configuration, runtime, fleet FROM sluice_tx WHERE tx BETWEEN :first AND :last ORDER BY tx")
                 .bind("first", first).bind("last", last).map((row, context) -> new Summary(position(row), row.getInt("events"))).list();
+    }
+
+    private static void requireWhole(Position position, List<Change> changes) {
+        Position reached = before(position, changes);
+        for (Change change : changes) {
+            reached = reached.plus(counter(change), 1);
+            if (revision(change) == reached.of(counter(change))) continue;
+            throw new UncheckedIOException(new IOException("the journal is damaged at transaction " + position.transaction()));
+        }
+    }
+
+    private static long revision(Change change) {
+        return switch (change) {
+            case Change.Created created -> created.object().revision();
+            case Change.Updated updated -> updated.after().revision();
+            case Change.Deleted deleted -> deleted.last().revision();
+            case Change.Unchanged unchanged -> unchanged.object().revision();
+        };
     }
 
     private static Position before(Position after, List<Change> changes) {

@@ -15,7 +15,7 @@ record Loaded(Meta meta, Head head, StateDigest digest, boolean intact) {
         var objects = new ArrayList<StoredObject>();
         var rows = Tables.objects(handle);
         for (ObjectRow row : rows) digest.put(row.key(), Optional.of(row.hash()));
-        boolean intact = Arrays.equals(digest.value(), meta.stateDigest());
+        boolean intact = Arrays.equals(digest.value(meta.head(), meta.lastStamp()), meta.stateDigest());
         if (intact) {
             for (ObjectRow row : rows) objects.add(bodies.object(row));
         }

@@ -1,13 +1,16 @@
 package dev.sluice.admin.store.sql;
 
 import dev.sluice.admin.store.ObjectKey;
+import dev.sluice.admin.store.Position;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A set hash over all object rows: the sum of their hashes modulo 2^256. Found wrong at start, the database is not what was written (SQLite keeps no
+ * A hash over the whole state: the sum of all object rows' hashes modulo 2^256, with the position and the newest time stamp. Found wrong at start, the database is not what was written (SQLite keeps no
  * checksums of its pages). Not thread-safe.
  */
 final class StateDigest {
@@ -24,26 +27,26 @@ final class StateDigest {
         sum = sum.mod(MODULUS);
     }
 
-    /** What the digest would be with {@code changes}, which are not kept. */
-    byte[] with(Map<ObjectKey, Optional<byte[]>> changes) {
+    /** What the digest would be with {@code changes}, which are not kept, at the position and time stamp that come with them. */
+    byte[] with(Map<ObjectKey, Optional<byte[]>> changes, Position position, long lastStamp) {
         BigInteger next = sum;
         for (var change : changes.entrySet()) {
             byte[] old = hashes.get(change.getKey());
             if (old != null) next = next.subtract(new BigInteger(1, old));
             if (change.getValue().isPresent()) next = next.add(new BigInteger(1, change.getValue().get()));
         }
-        return bytes(next.mod(MODULUS));
+        return bytes(next.mod(MODULUS), position, lastStamp);
     }
 
-    byte[] value() {
-        return bytes(sum);
+    byte[] value(Position position, long lastStamp) {
+        return bytes(sum, position, lastStamp);
     }
 
-    private static byte[] bytes(BigInteger number) {
-        byte[] minimal = number.toByteArray();
-        var padded = new byte[32];
-        int length = Math.min(minimal.length, padded.length);
-        System.arraycopy(minimal, minimal.length - length, padded, padded.length - length, length);
-        return padded;
+    private static byte[] bytes(BigInteger sum, Position position, long lastStamp) {
+        MessageDigest digest = ObjectRow.sha256();
+        digest.update(sum.toByteArray());
+        digest.update(ByteBuffer.allocate(40).putLong(position.transaction()).putLong(position.configuration()).putLong(position.runtime())
+                .putLong(position.fleet()).putLong(lastStamp).flip());
+        return digest.digest();
     }
 }

@@ -41,7 +41,7 @@ final class Tables {
                         + "compacted_configuration, compacted_runtime, compacted_fleet, state_digest) "
                         + "VALUES (1, :storeId, :sealCheck, 0, 0, 0, 0, 0, 0, 0, 0, 0, :digest) ON CONFLICT (one) DO NOTHING")
                 .bind("storeId", storeId)
-                .bind("sealCheck", sealCheck).bind("digest", new byte[32]).execute();
+                .bind("sealCheck", sealCheck).bind("digest", new StateDigest().value(Position.START, 0)).execute();
     }
 
     static void moveHead(Handle handle, Position head, long lastStamp, byte[] digest) {

@@ -1,6 +1,7 @@
 package dev.sluice.admin.store.sql;
 
 import dev.sluice.admin.store.ObjectKey;
+import dev.sluice.admin.store.Position;
 import dev.sluice.admin.store.Refusal;
 import dev.sluice.admin.store.Store;
 import dev.sluice.admin.store.WriteOutcome;
@@ -228,8 +229,10 @@ final class Writer implements AutoCloseable {
         if (batch.entries().isEmpty()) return;
         JournalTable.append(open, batch.entries());
         Tables.writeObjects(open, batch.objects());
-        Tables.moveHead(open, batch.head().view().position(), batch.head().lastStamp(), digest.with(hashes(batch.objects())));
-        dialect.announce(open, batch.head().view().position().transaction());
+        Position position = batch.head().view().position();
+        long lastStamp = batch.head().lastStamp();
+        Tables.moveHead(open, position, lastStamp, digest.with(hashes(batch.objects()), position, lastStamp));
+        dialect.announce(open, position.transaction());
     }
 
     private Optional<WriteOutcome> earlier(Handle open, WriteRequest request) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresStoreTest extends StoreContract {
+class PostgresStoreTest extends WatchContract {
     private static PostgresCluster cluster;
 
     @TempDir Path folder;

@@ -13,7 +13,7 @@ CREATE TABLE sluice_meta (
   compacted_configuration bigint  NOT NULL,
   compacted_runtime       bigint  NOT NULL,
   compacted_fleet         bigint  NOT NULL,
-  state_digest   bytea    NOT NULL                -- set hash over sluice_object
+  state_digest   bytea    NOT NULL                -- hash over sluice_object, head and last_stamp
 );
 
 CREATE TABLE sluice_object (                     -- current state

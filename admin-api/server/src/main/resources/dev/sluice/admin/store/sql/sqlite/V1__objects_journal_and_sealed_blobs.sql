@@ -12,7 +12,7 @@ CREATE TABLE sluice_meta (
   compacted_configuration INTEGER NOT NULL,
   compacted_runtime       INTEGER NOT NULL,
   compacted_fleet         INTEGER NOT NULL,
-  state_digest   BLOB    NOT NULL                -- set hash over sluice_object
+  state_digest   BLOB    NOT NULL                -- hash over sluice_object, head and last_stamp
 ) STRICT;
 
 CREATE TABLE sluice_object (                     -- current state
