@@ -142,6 +142,12 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
     }
 
     @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int id, long error) {
+        Http2ServerStream known = wire.connection().stream(id).getProperty(streamKey);
+        if (known != null) known.resetByPeer();
+    }
+
+    @Override
     public void onPriorityRead(ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive) throws Http2Exception {
         budget.priority();
     }
@@ -176,6 +182,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         Http2ServerStream known = stream.getProperty(streamKey);
         if (known == null) return;
         open--;
+        wire.streamEnded(stream.id(), known.endedByPeer());
         known.closed();
         if (open == 0) {
             closeIfDone();

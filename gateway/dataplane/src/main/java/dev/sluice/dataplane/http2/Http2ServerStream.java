@@ -30,6 +30,7 @@ final class Http2ServerStream implements DownstreamStream {
     private long announced = -1;
     private long received;
     private boolean requestEnded;
+    private boolean cut;
     private boolean reading = true;
     private int held;
 
@@ -93,6 +94,15 @@ final class Http2ServerStream implements DownstreamStream {
     void writabilityChanged() {
         InboundRequest told = inbound;
         if (told != null && !answerEnded) told.writabilityChanged(isWritable());
+    }
+
+    /** The client has said all it may say: END_STREAM, or it has reset the stream. */
+    boolean endedByPeer() {
+        return requestEnded && !cut;
+    }
+
+    void resetByPeer() {
+        requestEnded = true;
     }
 
     /** The stream is over, whoever ended it. */
@@ -222,6 +232,7 @@ final class Http2ServerStream implements DownstreamStream {
         boolean clientsFault = error != Http2Error.INTERNAL_ERROR;
         boolean unanswered = !answerEnded;
         answerEnded = true;
+        cut = true;
         requestEnded = true;
         write(error);
         if (clientsFault && unanswered && told != null) told.aborted();
@@ -229,7 +240,7 @@ final class Http2ServerStream implements DownstreamStream {
 
     private void write(Http2Error error) {
         ChannelHandlerContext ctx = wire.context();
-        wire.resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
+        wire.encoder().writeRstStream(ctx, stream.id(), error.code(), ctx.newPromise());
         wire.flushSoon();
     }
 

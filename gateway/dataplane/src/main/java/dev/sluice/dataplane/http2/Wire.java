@@ -13,8 +13,10 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Netty's HTTP/2 codec put together with our header blocks, bounds and one flush per turn of the loop. On its event loop only. */
 final class Wire extends Http2ConnectionHandler {
     private static final int MAX_SMALL_CONTINUATIONS = 16;
-    private static final int MAX_EMPTY_DATA = 2;
-    private static final int MAX_RESETS = 200;
-    private static final int RESET_WINDOW_SECONDS = 30;
 
     /** Values that a shared compression table must not hold: another request could guess them against it (RFC 7541 section 7.1.3). */
     private static final List<AsciiString> SECRET = List.of(AsciiString.cached("authorization"), AsciiString.cached("cookie"),
@@ -52,11 +51,14 @@ final class Wire extends Http2ConnectionHandler {
     }
 
     private final Faults faults;
+    private final ClosedStreams closed;
     private @Nullable ChannelHandlerContext context;
     private boolean flushComing;
 
-    private Wire(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Faults faults) {
+    private Wire(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, ClosedStreams closed,
+            Faults faults) {
         super(decoder, encoder, settings, true);
+        this.closed = closed;
         this.faults = faults;
     }
 
@@ -71,10 +73,9 @@ final class Wire extends Http2ConnectionHandler {
     private static Wire build(boolean server, Http2Settings settings, int maxFields, int maxHeadBytes, Http2FrameListener listener,
             Faults faults) {
         var connection = new DefaultHttp2Connection(server, 0);
-        connection.remote().flowController(null);
         var remoteFlow = new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection));
         connection.remote().flowController(remoteFlow);
-        return new Builder(server, connection, settings, maxFields, maxHeadBytes, listener, faults).build();
+        return new Builder(connection, settings, maxFields, maxHeadBytes, listener, faults).build();
     }
 
     @Override
@@ -110,6 +111,11 @@ final class Wire extends Http2ConnectionHandler {
         }
     }
 
+    /** To be told of every stream's end, so that what comes late can be judged. */
+    void streamEnded(int id, boolean byPeer) {
+        closed.closed(id, byPeer);
+    }
+
     void closeNow() {
         context().close();
     }
@@ -117,7 +123,7 @@ final class Wire extends Http2ConnectionHandler {
     @Override
     protected void onConnectionError(ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception http2) {
         Http2Exception why = http2 == null
-                ? Http2Exception.connectionError(io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR, cause, "internal error")
+                ? Http2Exception.connectionError(Http2Error.INTERNAL_ERROR, cause, "internal error")
                 : http2;
         faults.connectionFailed(why);
         super.onConnectionError(ctx, outbound, cause, why);
@@ -125,7 +131,12 @@ final class Wire extends Http2ConnectionHandler {
 
     @Override
     protected void onStreamError(ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
-        faults.streamFailed(http2.streamId(), http2);
+        int id = http2.streamId();
+        boolean late = http2.error() == Http2Error.STREAM_CLOSED && connection().stream(id) == null
+                && closed.ended(id) == ClosedStreams.Ended.BY_US;
+        // We have said so once; to answer each frame that was under way would make honest uploads look like an attack.
+        if (late) return;
+        faults.streamFailed(id, http2);
         super.onStreamError(ctx, outbound, cause, http2);
     }
 
@@ -146,18 +157,19 @@ final class Wire extends Http2ConnectionHandler {
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Wire, Builder> {
         private final Faults faults;
+        private final ClosedStreams closed = new ClosedStreams();
 
-        Builder(boolean server, Http2Connection connection, Http2Settings settings, int maxFields, int maxHeadBytes,
+        /** Netty wraps the decoder by itself: at most 2 empty DATA frames in a row, at most 200 RST_STREAM within 30 s from a client. */
+        Builder(Http2Connection connection, Http2Settings settings, int maxFields, int maxHeadBytes,
                 Http2FrameListener listener, Faults faults) {
             this.faults = faults;
-            var reader = new DefaultHttp2FrameReader(new BlockDecoder(maxFields, maxHeadBytes), MAX_SMALL_CONTINUATIONS);
+            Http2FrameReader reader = new DefaultHttp2FrameReader(new BlockDecoder(maxFields, maxHeadBytes), MAX_SMALL_CONTINUATIONS);
+            if (connection.isServer()) reader = new StrictReader(reader, connection, closed);
             var encoder = new OutgoingLimits(new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(SENSITIVE)));
             codec(new DefaultHttp2ConnectionDecoder(connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true,
                     false), encoder);
             initialSettings(settings);
             frameListener(listener);
-            decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
-            if (server) decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS);
         }
 
         @Override
@@ -167,7 +179,7 @@ final class Wire extends Http2ConnectionHandler {
 
         @Override
         protected Wire build(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new Wire(decoder, encoder, settings, faults);
+            return new Wire(decoder, encoder, settings, closed, faults);
         }
     }
 }
