@@ -14,13 +14,19 @@ record Answer(int status, Headers headers, byte[] body, String flag, String deta
     enum Origin {
         /** The route says so: its response header operations apply, and gRPC clients get it as it is. */
         ROUTE,
-        /** A policy or a failure: gRPC clients get it as a gRPC status. */
-        GATEWAY
+        /** A policy: gRPC clients get it as a gRPC status. */
+        GATEWAY,
+        /** The upstream failed: as of a policy, and the response header operations of the route apply (recorded answers of Istio). */
+        UPSTREAM
     }
 
     static Answer plain(int status, String body, String flag, String detail) {
         var headers = new Headers(128, 8);
         if (!body.isEmpty()) headers.add("content-type", "text/plain");
         return new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8), flag, detail, Origin.GATEWAY);
+    }
+
+    Answer of(Origin other) {
+        return new Answer(status, headers, body, flag, detail, other);
     }
 }

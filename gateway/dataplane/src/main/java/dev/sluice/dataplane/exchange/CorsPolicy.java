@@ -37,7 +37,7 @@ final class CorsPolicy implements Policy {
     }
 
     private static Answer preflight() {
-        return new Answer(200, new Headers(256, 8), new byte[0], "", "cors_preflight", Answer.Origin.ROUTE);
+        return new Answer(200, new Headers(256, 8), new byte[0], "", "cors_preflight", Answer.Origin.GATEWAY);
     }
 
     private static void allow(Headers headers, Cors cors, String origin) {

@@ -9,6 +9,10 @@ final class FailureAnswers {
     private FailureAnswers() {}
 
     static Answer of(UpstreamFailure failure) {
+        return plain(failure).of(Answer.Origin.UPSTREAM);
+    }
+
+    private static Answer plain(UpstreamFailure failure) {
         return switch (failure) {
             case UpstreamFailure.NoCluster f -> Answer.plain(503, "", "NC", "cluster_not_found");
             case UpstreamFailure.NoHealthyEndpoint f -> Answer.plain(503, "no healthy upstream", "UH", "no_healthy_upstream");

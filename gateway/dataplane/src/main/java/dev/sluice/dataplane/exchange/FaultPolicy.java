@@ -1,16 +1,18 @@
 package dev.sluice.dataplane.exchange;
 
+import dev.sluice.rules.model.Action;
 import dev.sluice.rules.model.RoutePolicy.Fault;
 import java.time.Duration;
 
-/** Delays and aborts a share of the requests, drawn apart (RX-47). */
+/** Delays and aborts a share of the requests, drawn apart (RX-47). As in Envoy only what is
+ * forwarded can be hit. */
 final class FaultPolicy implements Policy {
     private static final int MILLION = 1_000_000;
 
     @Override
     public Outcome onRequest(Exchange exchange) {
         Fault fault = exchange.policy().fault();
-        if (fault == null) return Outcome.CONTINUE;
+        if (fault == null || !(exchange.action() instanceof Action.Forward)) return Outcome.CONTINUE;
         boolean abort = drawn(exchange, fault.abortPpm()) && (fault.abortStatus() > 0 || fault.abortGrpcStatus() != null);
         Duration delay = fault.delay();
         if (delay != null && drawn(exchange, fault.delayPpm())) {

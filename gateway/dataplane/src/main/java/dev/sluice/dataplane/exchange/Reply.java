@@ -61,12 +61,12 @@ final class Reply {
 
     void local(Answer answer) {
         exchange.notes().status = answer.status();
-        boolean grpc = answer.origin() == Answer.Origin.GATEWAY && isGrpc();
+        boolean grpc = answer.origin() != Answer.Origin.ROUTE && isGrpc();
         ResponseHead head = grpc ? grpcHead(answer) : new ResponseHead(answer.status(), answer.headers(), answer.body().length);
-        if (answer.origin() == Answer.Origin.ROUTE && exchange.isRouted()) {
+        if (answer.origin() != Answer.Origin.GATEWAY && exchange.isRouted()) {
             HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
         }
-        if (answer.origin() == Answer.Origin.GATEWAY && !exchange.notes().requestId.isEmpty())
+        if (answer.origin() != Answer.Origin.ROUTE && !exchange.notes().requestId.isEmpty())
             head.headers().set("x-request-id", exchange.notes().requestId);
         boolean bodiless = grpc || answer.body().length == 0 || exchange.method().equals("HEAD") || answer.status() == 204
                 || answer.status() == 304;

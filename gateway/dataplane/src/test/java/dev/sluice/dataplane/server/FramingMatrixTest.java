@@ -61,7 +61,8 @@ class FramingMatrixTest {
     static {
         bad("F1", post("Content-Length: 6\r\nTransfer-Encoding: chunked", "0\r\n\r\nG"));
         bad("F2", post("Transfer-Encoding: chunked\r\nContent-Length: 4", "5c\r\n" + SMUGGLED));
-        for (String te : List.of("xchunked", "chunked, gzip", "gzip", "identity", "", "chunked\u000b", "\u000cchunked", "chunked\0", "chunked,", ", chunked",
+        for (String te : List.of("xchunked", "chunked, gzip", "gzip", "identity", "", "chunked\u000b", "\u000cchunked", "chunked\0",
+                "chunked,", ", chunked",
                 "chunked;q=1", "chunked chunked", "\"chunked\"", "chun ked")) {
             bad("F3", post("Transfer-Encoding: " + te, "0\r\n\r\n" + SMUGGLED));
         }
@@ -70,7 +71,8 @@ class FramingMatrixTest {
         bad("F3", post("Transfer-Encoding : chunked", "0\r\n\r\n"));
         bad("F3", post("Transfer_Encoding: chunked", "0\r\n\r\n"));
         bad("F4", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-        for (String cl : List.of("+5", "-1", "-0", "0x5", "5_0", "1 0", "5,5", "5,6", "", "123456789012345678901", "05", "0o5", "5;", "\u00b25")) {
+        for (String cl : List.of("+5", "-1", "-0", "0x5", "5_0", "1 0", "5,5", "5,6", "", "123456789012345678901", "05", "0o5", "5;",
+                "\u00b25")) {
             bad("F5", post("Content-Length: " + cl, "hello"));
         }
         bad("F6", post("Content-Length: 5\r\nContent-Length: 5", "hello"));
@@ -128,14 +130,16 @@ class FramingMatrixTest {
         bad("F21", "GET /a%00b HTTP/1.1\r\nHost: a\r\n\r\n");
         bad("F22", "GET / HTTP/1.1\r\n\r\n");
         bad("F22", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n");
-        for (String host : List.of("", "a,b", "user@h", "h/p", "[::1", "h:", "h:99999", "h:0", "a\0b", "a b", "[::1]x", "h:80:80", "a%41", "h?x", "h#x", "h\\x",
+        for (String host : List.of("", "a,b", "user@h", "h/p", "[::1", "h:", "h:99999", "h:0", "a\0b", "a b", "[::1]x", "h:80:80", "a%41",
+                "h?x", "h#x", "h\\x",
                 ".", "[1]")) {
             bad("F22", "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
         }
         bad("F24", 417, post("Content-Length: 1\r\nExpect: 200-ok", ""));
         bad("F24", 417, post("Content-Length: 1\r\nExpect: y 100-continue", ""));
         bad("F25", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n" + SMUGGLED);
-        for (String named : List.of("X-Forwarded-For", "Authorization", "Host", "Content-Length", "Transfer-Encoding", "X-Request-Id", "Cookie", "x-envoy-x")) {
+        for (String named : List.of("X-Forwarded-For", "Authorization", "Host", "Content-Length", "Transfer-Encoding", "X-Request-Id",
+                "Cookie", "x-envoy-x")) {
             bad("F28", get("Connection: close, " + named + "\r\nX: 1"));
         }
         bad("F28", get("Connection: a b"));
@@ -217,9 +221,11 @@ class FramingMatrixTest {
                 new Attack("F5", 200, post("Content-Length: 5 ", "hello")), new Attack("F5", 200, post("Content-Length: 0", "")),
                 new Attack("F7", 200, post("Transfer-Encoding: chunked", "0000000000000001\r\nx\r\n0\r\n\r\n")),
                 new Attack("F7", 200, post("Transfer-Encoding: chunked", "A;q=\"a;b\\\"\";r\r\n0123456789\r\n00\r\n\r\n")),
-                new Attack("F19", 200, "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), new Attack("F21", 200, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"),
+                new Attack("F19", 200, "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                new Attack("F21", 200, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"),
                 new Attack("F21", 200, "GET http://other.test:81/x HTTP/1.1\r\nHost: a\r\n\r\n"),
-                new Attack("F22", 200, "GET / HTTP/1.1\r\nHost: SHOP.Test.\r\n\r\n"), new Attack("F22", 200, "GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"),
+                new Attack("F22", 200, "GET / HTTP/1.1\r\nHost: SHOP.Test.\r\n\r\n"),
+                new Attack("F22", 200, "GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"),
                 new Attack("F18", 200, get("X: caf\u00e9\tau lait")), new Attack("F25", 200, get("Connection: upgrade\r\nUpgrade: foo")),
                 new Attack("F27", 200, get("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__")));
     }
