@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -91,8 +92,13 @@ public final class SealKeys {
         String text = "# Opens what the store beside it seals. Keep a copy apart from the store's backups.\n"
                 + Base64.getEncoder().encodeToString(key)
                 + "\n";
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text);
+        // Whole or not at all: half a key file would keep the store shut for ever.
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, text, StandardOpenOption.SYNC);
+        Files.createLink(file, draft);
+        Files.delete(draft);
     }
 
     /** Names the sealing key without telling anything of it: 16 hexadecimal digits. */

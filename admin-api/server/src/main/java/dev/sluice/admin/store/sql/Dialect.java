@@ -27,6 +27,9 @@ sealed interface Dialect extends AutoCloseable permits SqliteDialect, PostgresDi
     /** Calls {@code wake} when another replica may have committed, until {@code stop}. Returns at once where there are no other replicas. */
     void listen(Runnable wake, AtomicBoolean stop);
 
+    /** Whether other processes may write too. */
+    boolean hasReplicas();
+
     /** How often to look for what other replicas committed. */
     Duration pollInterval();
 

@@ -138,7 +138,7 @@ record Opening(String storeId, Transactor transactor, Bodies bodies) {
         ExecutorService journalReaders = Executors.newFixedThreadPool(JOURNAL_READERS,
                 Thread.ofPlatform().name("sluice-store-journal-", 0).daemon().factory());
         var hub = new Hub(loaded.meta().head(), loaded.meta().compacted(), settings.ringEvents(), history, notifier, journalReaders);
-        var writer = new Writer(dialect, transactor, bodies, loaded, hub, clock, uids, notifier,
+        var writer = new Writer(dialect, transactor, bodies, new Frontier(bodies, loaded, hub), hub, clock, uids, notifier,
                 new Compaction(settings.journalAge(), settings.journalEvents()));
         var store = new SqlStore(dialect, new Opening(loaded.meta().storeId(), transactor, bodies), writer, hub, readers, notifier,
                 journalReaders,

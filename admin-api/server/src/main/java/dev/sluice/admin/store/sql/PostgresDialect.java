@@ -89,6 +89,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean hasReplicas() {
+        return true;
+    }
+
+    @Override
     public Duration pollInterval() {
         return Duration.ofSeconds(1);
     }

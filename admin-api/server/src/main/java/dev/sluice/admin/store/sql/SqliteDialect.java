@@ -59,9 +59,10 @@ final class SqliteDialect implements Dialect {
                         null);
             }
             Path file = folder.resolve("sluice.db");
-            boolean isNew = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
             // SQLite gives its side files the permissions of the main file.
-            if (isNew) Files.createFile(file, FILE_ATTRIBUTE);
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) Files.createFile(file, FILE_ATTRIBUTE);
+            // Still empty: a first start that did not come far.
+            boolean isNew = Files.size(file) == 0;
             Files.setPosixFilePermissions(file, FILE);
             return new SqliteDialect(file, isNew, channel, lock);
         } catch (IOException | UnsupportedOperationException unusable) {
@@ -78,7 +79,7 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    /** Whether this start made the database file. */
+    /** Whether nothing was ever written to it. */
     boolean isNew() { return isNew; }
 
     Path folder() {
@@ -133,6 +134,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public void listen(Runnable wake, AtomicBoolean stop) {
         // As above.
+    }
+
+    @Override
+    public boolean hasReplicas() {
+        return false;
     }
 
     @Override
