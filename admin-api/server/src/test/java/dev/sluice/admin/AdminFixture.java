@@ -15,6 +15,11 @@ import io.restassured.config.SSLConfig;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +33,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A whole admin API on a free port: real TLS, a real store in a folder, a real CA. */
@@ -101,6 +109,23 @@ public final class AdminFixture implements AutoCloseable {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
+    }
+
+    /** An endless GET, whose status has been awaited. */
+    public HttpResponse<InputStream> open(String path, Credential credential, String... headers) throws Exception {
+        KeyStore trust = empty();
+        trust.setCertificateEntry("ca", authority.certificate());
+        KeyStore keys = empty();
+        keys.setKeyEntry("client", credential.key(), PASSWORD, credential.chain().toArray(X509Certificate[]::new));
+        TrustManagerFactory trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusting.init(trust);
+        KeyManagerFactory keyed = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyed.init(keys, PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keyed.getKeyManagers(), trusting.getTrustManagers(), null);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
+        for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
+        return HttpClient.newBuilder().sslContext(tls).build().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     /** A kubeconfig of an administrator. */
