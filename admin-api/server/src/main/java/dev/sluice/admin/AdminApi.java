@@ -6,10 +6,10 @@ import dev.sluice.admin.objects.ImportOutcome;
 import dev.sluice.admin.objects.ObjectImport;
 import dev.sluice.admin.objects.ObjectWriter;
 import dev.sluice.admin.openapi.OpenApi;
-import dev.sluice.admin.openapi.OpenSchema;
 import dev.sluice.admin.rest.AdminServer;
 import dev.sluice.admin.rest.AdminServers;
 import dev.sluice.admin.store.Admission;
+import dev.sluice.reader.PublishedSchema;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,7 +36,7 @@ public final class AdminApi implements AutoCloseable {
     public static AdminApi start(AdminSettings settings) {
         Admission admission = new ConfigurationAdmission(settings.allowUnenforced());
         var writer = new ObjectWriter(settings.store(), admission, settings.clock(), settings.chance());
-        var openApi = new OpenApi(kind -> OpenSchema.of());
+        var openApi = new OpenApi(PublishedSchema::of);
         AdminServer server = AdminServers
                 .start(settings.vertx(), options(settings), settings.store(), writer, openApi, settings.clock(), settings.chance())
                 .toCompletionStage().toCompletableFuture().join();

@@ -45,10 +45,10 @@ public final class AdminFixture implements AutoCloseable {
     public final AdminApi api;
     private final LocalAuthority authority;
     private final Vertx vertx;
-    private final Path folder;
+    private final RequestSpecification admin;
 
     public AdminFixture(Path folder) throws Exception {
-        this.folder = Files.createDirectories(folder);
+        Files.createDirectories(folder);
         var random = new SecureRandom();
         authority = LocalAuthority.create(new TrustDomain("cluster.local"), InstantSource.system(), random);
         Credential server = authority.issueServer(List.of(new SubjectName.Dns("localhost"), new SubjectName.Ip("127.0.0.1")),
@@ -59,6 +59,7 @@ public final class AdminFixture implements AutoCloseable {
         vertx = Vertx.vertx();
         api = AdminApi.start(new AdminSettings("127.0.0.1", 0, server.chainPem(), server.keyPem(), authority.certificatePem(), store, vertx,
                 InstantSource.system(), random, false));
+        admin = as(client("alice", "sluice:admins"));
     }
 
     public String url() {
@@ -70,7 +71,7 @@ public final class AdminFixture implements AutoCloseable {
     }
 
     public RequestSpecification admin() {
-        return as(client("alice", "sluice:admins"));
+        return admin;
     }
 
     public RequestSpecification node(String id) {
@@ -85,24 +86,29 @@ public final class AdminFixture implements AutoCloseable {
         return request(credential);
     }
 
+    // REST Assured speaks through Apache's older client, and takes a TLS context only as that client's factory. Key store files would be read for each request.
+    @SuppressWarnings("deprecation")
     private RequestSpecification request(@Nullable Credential credential) {
         try {
-            KeyStore trust = empty();
-            trust.setCertificateEntry("ca", authority.certificate());
-            var ssl = new SSLConfig().with().trustStore(trust);
-            if (credential != null) {
-                KeyStore keys = empty();
-                keys.setKeyEntry("client", credential.key(), PASSWORD, credential.chain().toArray(X509Certificate[]::new));
-                Path file = Files.createTempFile(folder, "client", ".p12");
-                try (var out = Files.newOutputStream(file)) {
-                    keys.store(out, PASSWORD);
-                }
-                ssl = ssl.keyStore(file.toString(), new String(PASSWORD)).keystoreType("PKCS12");
-            }
+            var ssl = new SSLConfig().with().sslSocketFactory(new org.apache.http.conn.ssl.SSLSocketFactory(tls(credential)));
             return new RequestSpecBuilder().setBaseUri(url()).setConfig(RestAssuredConfig.config().sslConfig(ssl)).build();
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private SSLContext tls(@Nullable Credential credential) throws GeneralSecurityException, IOException {
+        KeyStore trust = empty();
+        trust.setCertificateEntry("ca", authority.certificate());
+        TrustManagerFactory trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusting.init(trust);
+        KeyManagerFactory keyed = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyStore keys = empty();
+        if (credential != null) keys.setKeyEntry("client", credential.key(), PASSWORD, credential.chain().toArray(X509Certificate[]::new));
+        keyed.init(keys, PASSWORD);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keyed.getKeyManagers(), trusting.getTrustManagers(), null);
+        return tls;
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {
@@ -113,16 +119,7 @@ public final class AdminFixture implements AutoCloseable {
 
     /** An endless GET, whose status has been awaited. */
     public HttpResponse<InputStream> open(String path, Credential credential, String... headers) throws Exception {
-        KeyStore trust = empty();
-        trust.setCertificateEntry("ca", authority.certificate());
-        KeyStore keys = empty();
-        keys.setKeyEntry("client", credential.key(), PASSWORD, credential.chain().toArray(X509Certificate[]::new));
-        TrustManagerFactory trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusting.init(trust);
-        KeyManagerFactory keyed = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyed.init(keys, PASSWORD);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keyed.getKeyManagers(), trusting.getTrustManagers(), null);
+        SSLContext tls = tls(credential);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
         for (int i = 0; i < headers.length; i += 2) request.header(headers[i], headers[i + 1]);
         return HttpClient.newBuilder().sslContext(tls).build().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -17,8 +17,7 @@ final class ConfigurationStreamTest {
     private static final String ISTIO = "/apis/networking.istio.io/v1/namespaces/default/";
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
     private AdminFixture admin;
 
     @BeforeEach
@@ -51,7 +50,8 @@ final class ConfigurationStreamTest {
     }
 
     private static String after(JsonNode bookmark) {
-        return "&storeId=" + bookmark.path("storeId").asText() + "&configRevision=" + bookmark.path("configRevision").asLong() + "&runtimeRevision="
+        return "&storeId=" + bookmark.path("storeId").asText() + "&configRevision=" + bookmark.path("configRevision").asLong()
+                + "&runtimeRevision="
                 + bookmark.path("runtimeRevision").asLong();
     }
 
@@ -63,7 +63,8 @@ final class ConfigurationStreamTest {
         try (NodeStream stream = stream("")) {
             List<JsonNode> first = stream.transaction();
             // Then
-            assertThat(NodeStream.summary(first)).containsExactly("ADDED Namespace//default", "ADDED Namespace//istio-system", "ADDED ServiceEntry/default/a");
+            assertThat(NodeStream.summary(first)).containsExactly("ADDED Namespace//default", "ADDED Namespace//istio-system",
+                    "ADDED ServiceEntry/default/a");
             assertThat(bookmark(first).path("digest").asText()).isEqualTo(stream.digest());
             assertThat(bookmark(first).path("storeId").asText()).isEqualTo(admin.store.storeId());
         }
@@ -76,7 +77,8 @@ final class ConfigurationStreamTest {
             // When
             post(ISTIO + "serviceentries", Samples.serviceEntry("a"));
             List<JsonNode> created = stream.transaction();
-            given(admin.admin()).contentType("application/merge-patch+json").body("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}").patch(ISTIO + "serviceentries/a").then()
+            given(admin.admin()).contentType("application/merge-patch+json").body("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}")
+                    .patch(ISTIO + "serviceentries/a").then()
                     .statusCode(200);
             List<JsonNode> changed = stream.transaction();
             delete(ISTIO + "serviceentries/a");
@@ -105,7 +107,8 @@ final class ConfigurationStreamTest {
             // Then
             assertThat(NodeStream.summary(named)).containsExactly("ADDED Gateway/default/shop", "ADDED Secret/default/shop");
             assertThat(NodeStream.summary(unnamed)).containsExactly("DELETED Gateway/default/shop", "DELETED Secret/default/shop");
-            assertThat(unnamed).filteredOn(event -> event.path("object").path("kind").asText().equals("Secret")).allMatch(event -> !event.path("object").has("data"));
+            assertThat(unnamed).filteredOn(event -> event.path("object").path("kind").asText().equals("Secret"))
+                    .allMatch(event -> !event.path("object").has("data"));
             assertThat(bookmark(unnamed).path("digest").asText()).isEqualTo(stream.digest());
         }
     }
@@ -125,7 +128,8 @@ final class ConfigurationStreamTest {
             try (NodeStream back = stream(after(left))) {
                 back.held.putAll(client.held);
                 // Then
-                for (String wanted : List.of("[ADDED ServiceEntry/default/a]", "[DELETED Secret/default/shop]", "[ADDED Secret/default/shop]",
+                for (String wanted : List.of("[ADDED ServiceEntry/default/a]", "[DELETED Secret/default/shop]",
+                        "[ADDED Secret/default/shop]",
                         "[DELETED Gateway/default/shop, DELETED Secret/default/shop]")) {
                     List<JsonNode> transaction = back.transaction();
                     assertThat(NodeStream.summary(transaction)).hasToString(wanted);

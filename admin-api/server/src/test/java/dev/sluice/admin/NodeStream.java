@@ -66,7 +66,8 @@ final class NodeStream implements AutoCloseable {
     }
 
     static String name(JsonNode object) {
-        return object.path("kind").asText() + "/" + object.path("metadata").path("namespace").asText() + "/" + object.path("metadata").path("name").asText();
+        return object.path("kind").asText() + "/" + object.path("metadata").path("namespace").asText() + "/"
+                + object.path("metadata").path("name").asText();
     }
 
     /** Over {@link #held}, reckoned independently of the server. */
@@ -81,7 +82,8 @@ final class NodeStream implements AutoCloseable {
     }
 
     static List<String> summary(List<JsonNode> events) {
-        return events.stream().map(event -> event.path("type").asText() + " " + name(event.path("object"))).filter(text -> !text.startsWith("BOOKMARK")).sorted().toList();
+        return events.stream().map(event -> event.path("type").asText() + " " + name(event.path("object")))
+                .filter(text -> !text.startsWith("BOOKMARK")).sorted().toList();
     }
 
     @Override

@@ -20,12 +20,14 @@ final class Samples {
 
     static String secret(String name, String value) {
         return """
-                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"type":"Opaque","stringData":{"key":"%s"}}""".formatted(name, value);
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s"},"type":"Opaque","stringData":{"key":"%s"}}""".formatted(name,
+                value);
     }
 
     static String instance(String id) {
         return """
                 {"apiVersion":"sluice.dev/v1alpha1","kind":"GatewayInstance","metadata":{"name":"%s"},
-                 "spec":{"role":"ingress","namespace":"default","labels":{"istio":"ingressgateway","app":"istio-ingressgateway"}}}""".formatted(id);
+                 "spec":{"role":"ingress","namespace":"default","labels":{"istio":"ingressgateway","app":"istio-ingressgateway"}}}"""
+                .formatted(id);
     }
 }

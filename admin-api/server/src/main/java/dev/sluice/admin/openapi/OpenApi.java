@@ -68,6 +68,7 @@ public final class OpenApi {
             Function<Kind, ObjectNode> schemas) {
         Optional<Kind> kind = Served.find(group.name(), version.name(), resource.name());
         ObjectNode schema = kind.map(schemas).orElseGet(() -> Schemas.object("A question about the caller, answered in status."));
+        kind.ifPresent(one -> CoreFields.complete(one, schema));
         if (!schema.has("type")) schema.put("type", "object");
         ObjectNode properties = Schemas.head(schema);
         properties.set("metadata",

@@ -88,7 +88,7 @@ final class Schemas {
         return Trees.object().put("type", "integer").put("format", "int64").put("description", description);
     }
 
-    private static ObjectNode flag(String description) {
+    static ObjectNode flag(String description) {
         return Trees.object().put("type", "boolean").put("description", description);
     }
 

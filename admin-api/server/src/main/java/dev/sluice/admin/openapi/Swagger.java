@@ -12,6 +12,8 @@ import java.util.Set;
 final class Swagger {
     private static final Set<String> NOT_IN_V2 = Set.of("oneOf", "anyOf", "not", "nullable", "x-kubernetes-validations", "default");
 
+    private static final String OPEN = "x-kubernetes-preserve-unknown-fields";
+
     private Swagger() {}
 
     static ObjectNode of(Collection<ObjectNode> documents) {
@@ -22,7 +24,7 @@ final class Swagger {
         for (ObjectNode document : documents) {
             document.path("paths").properties().forEach(path -> paths.set(path.getKey(), pathItem(path.getValue())));
             Trees.at(document, "components", "schemas").properties()
-                    .forEach(schema -> merge(definitions, schema.getKey(), schema(schema.getValue())));
+                    .forEach(schema -> merge(definitions, schema.getKey(), definition(schema.getValue())));
         }
         return tree;
     }
@@ -76,6 +78,13 @@ final class Swagger {
         return result;
     }
 
+    /** The fields of an open object are a hint; as in Kubernetes they are left out, save at the top, where they carry explain. */
+    private static JsonNode definition(JsonNode schema) {
+        ObjectNode closed = schema.deepCopy();
+        closed.remove(OPEN);
+        return schema(closed);
+    }
+
     private static JsonNode schema(JsonNode schema) {
         if (schema instanceof ArrayNode list) {
             ArrayNode copy = Trees.array();
@@ -88,10 +97,12 @@ final class Swagger {
         }
         if (object.has("$ref")) return Trees.object().put("$ref", reference(object));
         ObjectNode result = Trees.object();
+        boolean open = object.path(OPEN).asBoolean();
         boolean anyType = object.path("x-kubernetes-int-or-string").asBoolean();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             String key = entry.getKey();
-            if (NOT_IN_V2.contains(key) || anyType && key.equals("type")) continue;
+            if (NOT_IN_V2.contains(key) || anyType && key.equals("type") || open && (key.equals("properties") || key.equals("required")))
+                continue;
             switch (key) {
                 case "properties" -> {
                     ObjectNode properties = result.putObject(key);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.json.Trees;
 import dev.sluice.admin.protobuf.Field.Scalar;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -62,10 +63,10 @@ public final class KubernetesProtobuf {
             if (field.type() == Scalar.IGNORED) {
                 wire.skip(wireType);
             } else {
-                boolean number1 = wireType == Wire.VARINT;
+                boolean isNumber = wireType == Wire.VARINT;
                 boolean wantsNumber = field.type() == Scalar.NUMBER || field.type() == Scalar.FLAG || field.type() == Scalar.OPTIONAL_NUMBER
                         || field.type() == Scalar.OPTIONAL_FLAG;
-                if (number1 != wantsNumber || !number1 && wireType != Wire.LENGTH) {
+                if (isNumber != wantsNumber || !isNumber && wireType != Wire.LENGTH) {
                     throw new ProtobufException("field " + field.name() + " of " + name + " has the wrong wire type");
                 }
                 value(wire, field, into);
@@ -100,7 +101,7 @@ public final class KubernetesProtobuf {
             }
             case OPTIONAL_NUMBER -> into.put(name, wire.varint());
             case OPTIONAL_FLAG -> into.put(name, wire.varint() != 0);
-            case BYTES -> into.put(name, wire.slice().remaining());
+            case BYTES -> into.put(name, base64(wire.slice().remaining()));
             case TEXTS -> into.withArrayProperty(name).add(wire.text());
             case TEXT_MAP -> mapEntry(wire.slice(), Trees.child(into, name), false);
             case BYTES_MAP -> mapEntry(wire.slice(), Trees.child(into, name), true);
@@ -124,9 +125,13 @@ public final class KubernetesProtobuf {
                 default -> entry.skip((int) (tag & 7));
             }
         }
-        if (bytes) into.put(key, value);
+        if (bytes) into.put(key, base64(value));
         else
             into.put(key, new String(value, java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] value) {
+        return Base64.getEncoder().encodeToString(value);
     }
 
     private static void time(Wire wire, String name, ObjectNode into) throws ProtobufException {
