@@ -28,6 +28,7 @@ import dev.sluice.resources.Telemetry;
 import dev.sluice.resources.VirtualService;
 import dev.sluice.resources.WorkloadEntry;
 import dev.sluice.resources.WorkloadGroup;
+import dev.sluice.resources.check.Checks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,6 +81,11 @@ final class ObjectReader {
         var all = new ArrayList<Diagnostic>();
         textFaults.forEach(fault -> all.add(diagnostic(fault, ref, locations.at("").file())));
         all.addAll(faults.diagnostics(ref, locations));
+        if (!binder.isUnsound()) {
+            for (Diagnostic one : Checks.check(resource)) {
+                if (faults.canJudge(one.field())) all.add(one.at(locations.at(one.field())));
+            }
+        }
         all.sort(Comparator.comparingInt(one -> one.where().line()));
         boolean sound = all.stream().noneMatch(Diagnostic::isError);
         return new ReadDocument(tree, ref, sound ? resource : null, all, locations);

@@ -7,7 +7,6 @@ import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads resources strictly: what it does not understand is an error, never ignored; every fault of a document is collected with its place. Pure and safe for use by
@@ -83,9 +82,5 @@ public final class ResourceReader {
     /** Kubernetes' own kinds, whose other fields are none of our business. */
     static boolean isOpen(Kind kind) {
         return kind.group().isEmpty() || kind.group().endsWith(".k8s.io");
-    }
-
-    static boolean isNullOrMissing(@Nullable JsonNode node) {
-        return node == null || node.isNull();
     }
 }

@@ -136,7 +136,7 @@ public final class TreeWriter {
         String text = value.textValue();
         boolean plain = PLAIN.matcher(text).matches() && YamlScalar.resolve(text).isTextual() && !text.startsWith("*")
                 && !text.startsWith("@") && !text.startsWith("%")
-                && !text.equals("<<");
+                && !text.equals("<<") && !text.startsWith("...");
         return plain ? text : quoted(value);
     }
 

@@ -115,7 +115,7 @@ final class YamlComposer {
         if (event instanceof AliasEvent alias) return alias(alias, line);
         if (++nodes > limits.nodes()) throw tooLarge(line, "more than " + limits.nodes() + " values in one document");
         Composed made = switch (event) {
-            case MappingStartEvent start -> mapping(line, path, depth);
+            case MappingStartEvent start -> mapping(start, line, path, depth);
             case SequenceStartEvent start -> sequence(line, path, depth);
             case ScalarEvent scalar -> new Composed(scalar(scalar, path, line), new Position.Leaf(line), 1);
             default -> throw new ParseAbort(syntax(line, "unexpected " + event.getEventId(), ""));
@@ -149,7 +149,7 @@ final class YamlComposer {
         return new Composed(list, new Position.Items(line, positions), size);
     }
 
-    private Composed mapping(int line, FieldPath path, int depth) {
+    private Composed mapping(MappingStartEvent start, int line, FieldPath path, int depth) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         var positions = new LinkedHashMap<String, Position>();
         var merges = new ArrayList<Composed>();
@@ -159,7 +159,12 @@ final class YamlComposer {
             if (!(event instanceof ScalarEvent key))
                 throw new ParseAbort(syntax(keyLine, "a key must be a text", "quote the key if it begins with {, [, * or &"));
             String name = key.getValue();
-            Composed value = compose(events.next(), path.field(name), depth + 1);
+            Event next = events.next();
+            if (isAddress(start, key, next)) {
+                events.next();
+                return new Composed(TextNode.valueOf(name + ":"), new Position.Leaf(line), 1);
+            }
+            Composed value = compose(next, path.field(name), depth + 1);
             size += value.size();
             if (name.equals("<<") && key.getScalarStyle() == ScalarStyle.PLAIN) {
                 merges.add(value);
@@ -172,6 +177,14 @@ final class YamlComposer {
         }
         for (Composed merge : merges) merge(merge, object, positions, line);
         return new Composed(object, new Position.Fields(line, positions), size);
+    }
+
+    /** {@code [2001:db8::1, fd00::]}: YAML 1.2 sees a key without a value at the end, Kubernetes' parser the address that is meant. */
+    private static boolean isAddress(MappingStartEvent start, ScalarEvent key, Event value) {
+        boolean withoutBraces = start.isFlow() && start.getStartMark().getIndex() == key.getStartMark().getIndex();
+        return withoutBraces && key.getScalarStyle() == ScalarStyle.PLAIN && key.getValue().endsWith(":")
+                && value instanceof ScalarEvent scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN && scalar.getValue().isEmpty();
     }
 
     private static Parsed.Fault duplicate(String name, int line, FieldPath path, Map<String, Position> positions) {

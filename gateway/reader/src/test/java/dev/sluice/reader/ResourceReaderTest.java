@@ -168,6 +168,12 @@ class ResourceReaderTest {
     }
 
     @Test
+    void shouldReadAddressesInFlowListsAsKubernetesDoes() {
+        var parsed = TextParser.parse("a: [2001:db8::1, fd00::]\nb: [{c: }]\n", Limits.DEFAULT).getFirst();
+        assertThat(parsed.tree()).hasToString("{\"a\":[\"2001:db8::1\",\"fd00::\"],\"b\":[{\"c\":null}]}");
+    }
+
+    @Test
     void shouldLeaveTheNamespaceOfATreeAlone() throws Exception {
         JsonNode tree = new ObjectMapper().readTree("{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"c\"}}");
         var document = ResourceReader.readTree(tree, "request body");

@@ -25,11 +25,8 @@ final class RouteCompiler {
      * What a server's view of a VirtualService comes to.
      *
      * @param unusable routes that could not be compiled, with the reason
-     * @param behind rules behind one that catches all, and that one
      */
-    record Compiled(List<Route> routes, List<ClusterRef> clusters, List<Unusable> unusable, List<Behind> behind) {}
-
-    record Behind(Provenance rule, Provenance catchAll) {}
+    record Compiled(List<Route> routes, List<ClusterRef> clusters, List<Unusable> unusable) {}
 
     record Unusable(Provenance from, String reason) {}
 
@@ -48,28 +45,19 @@ final class RouteCompiler {
 
     /** @param port the number of the Gateway's server */
     Compiled compile(ResolvedVirtualService from, String gateway, int port, boolean tls) {
-        var compiled = new Compiled(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Provenance catchAll = null;
+        var compiled = new Compiled(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (ResolvedRoute one : from.http()) {
             var matches = one.route().match();
-            if (catchAll != null) {
-                compiled.behind().add(new Behind(one.from(), catchAll));
-                continue;
-            }
             if (matches.isEmpty()) {
                 add(compiled, from, one, null, one.from(), port, tls);
-                catchAll = one.from();
-                continue;
+                return compiled;
             }
             for (int i = 0; i < matches.size(); i++) {
                 HttpMatch match = matches.get(i);
                 if (!applies(match, gateway, port)) continue;
                 var place = one.delegated() ? one.from() : new Provenance(one.from().object(), one.from().field() + ".match[" + i + "]");
                 var made = add(compiled, from, one, match, place, port, tls);
-                if (made != null && MatchTranslation.isCatchAll(made.match())) {
-                    catchAll = place;
-                    break;
-                }
+                if (made != null && MatchTranslation.isCatchAll(made.match())) return compiled;
             }
         }
         return compiled;

@@ -82,8 +82,8 @@ final class TableState {
         }
     }
 
-    /** The table with every host that changed made anew, and all others as they were. Who contributes to a host made anew is added to {@code touched}. */
-    HostTable<VirtualHost> rebuilt(Set<CompiledVirtualService> touched) {
+    /** The table with every host that changed made anew, and all others as they were. Hosts made anew are told in {@code changed}. */
+    HostTable<VirtualHost> rebuilt(Set<String> changed) {
         if (dirty.isEmpty()) return hosts;
         var put = new HashMap<String, VirtualHost>();
         var gone = new ArrayList<String>();
@@ -93,14 +93,9 @@ final class TableState {
             else
                 put.put(host, virtualHost(host, contributions(host)));
         }
-        for (String host : dirty) for (Contribution one : byHost.getOrDefault(host, List.of())) touched.add(one.by());
+        changed.addAll(dirty);
         dirty.clear();
         hosts = hosts.with(put, gone);
-        return hosts;
-    }
-
-    /** As last rebuilt. */
-    HostTable<VirtualHost> hosts() {
         return hosts;
     }
 
