@@ -310,6 +310,7 @@ final class Keeper implements SourceSink, AutoCloseable {
                 LOG.warn("node {}: Secret {}/{} gives no certificate: {}", settings.id(), settings.view().namespace(), name, why);
         });
         secretProblems = secrets;
+        telemetry.certificates(material.expiries());
         for (ListenerStatus one : listeners) {
             if (!one.problem().isEmpty() && !toldListeners.contains(one))
                 LOG.warn("node {}: listener {} on port {}: {}", settings.id(), one.listener(), one.boundPort(), one.problem());
@@ -319,6 +320,6 @@ final class Keeper implements SourceSink, AutoCloseable {
 
     private void report() {
         reportedAtMillis = clock.millis();
-        source.report(new InstanceReport(position, settings.version(), listeners, rejected).toJson(clock.instant()));
+        source.report(new InstanceReport(position, settings.version(), snapshot, listeners, rejected).toJson(firstApplied.isDone(), clock.instant()));
     }
 }

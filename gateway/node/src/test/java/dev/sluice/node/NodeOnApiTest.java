@@ -63,8 +63,9 @@ class NodeOnApiTest {
         await().until(() -> timeouts().contains("a=PT2S"));
         assertThat(timeouts()).containsExactlyInAnyOrder("a=PT2S", "b=PT2S");
         for (ResourceSet world : assembled) assertThat(timeouts(world).stream().map(one -> one.substring(2)).distinct()).hasSize(1);
-        await().until(() -> lastReport().path("appliedConfigRevision").asLong() == 2);
+        await().until(() -> lastReport().path("configRevision").asLong() == 2);
         assertThat(lastReport().path("digest").asText()).hasSize(64);
+        assertThat(lastReport().path("ready").asBoolean()).isTrue();
         assertThat(lastReport().path("rejected")).isEmpty();
     }
 
@@ -110,10 +111,11 @@ class NodeOnApiTest {
         await().until(() -> timeouts().size() == 2);
 
         // When
+        api.stop();
         api.becomeAnotherStore();
         api.commit("{deleted: true, " + service("gone", "1s").substring(1));
         api.forgetHistory();
-        api.breakStreams();
+        api.restart();
 
         // Then
         await().until(() -> timeouts().equals(List.of("a=PT1S")));
@@ -186,8 +188,10 @@ class NodeOnApiTest {
         assertThat(timeouts()).contains("a=PT1S");
         await().until(() -> lastReport().path("rejected").size() == 1);
         JsonNode rejection = lastReport().path("rejected").get(0);
-        assertThat(rejection.path("object").asText()).isEqualTo("VirtualService default/a");
-        assertThat(rejection.path("diagnostics").get(0).path("field").asText()).isEqualTo("spec.http[0].timeout");
+        assertThat(rejection.path("kind").asText()).isEqualTo("VirtualService");
+        assertThat(rejection.path("namespace").asText() + "/" + rejection.path("name").asText()).isEqualTo("default/a");
+        assertThat(rejection.path("code").asText()).isEqualTo("SL0018");
+        assertThat(rejection.path("field").asText()).isEqualTo("spec.http[0].timeout");
 
         // When it is mended
         api.commit(service("a", "4s"));
@@ -274,7 +278,7 @@ class NodeOnApiTest {
         // Then
         await().until(() -> dataPlane.tables.size() == 1);
         assertThat(dataPlane.applied).hasSize(applied);
-        await().until(() -> lastReport().path("appliedConfigRevision").asLong() == 2);
+        await().until(() -> lastReport().path("configRevision").asLong() == 2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.exchange.ExchangeRecord;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.dataplane.meters.Meters;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     private final LongAdder cutByDrain = new LongAdder();
     private final AtomicLong revision = new AtomicLong();
     private volatile int listenerProblems;
+    private volatile Map<String, Instant> certificates = Map.of();
     private volatile long configConfirmedAtMillis;
 
     record DurationKey(String listener, String cluster) {}
@@ -90,6 +92,11 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
         configConfirmedAtMillis = epochMillis;
     }
 
+    /** When the certificates of the node's Secrets end, by the Secret's name. */
+    public void certificates(Map<String, Instant> notAfterBySecret) {
+        certificates = Map.copyOf(notAfterBySecret);
+    }
+
     /** Requests that a drain's deadline cut. */
     public void cut(int streams) {
         cutByDrain.add(streams);
@@ -135,6 +142,10 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     /** 0 if never. */
     long configConfirmedAtMillis() {
         return configConfirmedAtMillis;
+    }
+
+    Map<String, Instant> certificates() {
+        return certificates;
     }
 
     long cutByDrain() {

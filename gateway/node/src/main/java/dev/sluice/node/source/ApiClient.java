@@ -36,28 +36,34 @@ final class ApiClient implements AutoCloseable {
         this.client = vertx.createHttpClient(options);
     }
 
-    /** An answer whose body is a stream of lines, or a short refusal. */
+    /** An answer whose body is a stream of lines, or a short one. */
     sealed interface Answer {
         record Stream(LineStream lines) implements Answer {}
 
-        record Refused(int status, String body) implements Answer {}
+        record Short(int status, String body) implements Answer {}
     }
 
     Answer open(String path) throws ApiException, InterruptedException {
         var request = options(HttpMethod.GET, path).putHeader("Accept", "application/json");
         Future<Answer> answer = client.request(request).compose(sent -> sent.send()).compose(response -> {
             if (response.statusCode() == 200) return Future.succeededFuture(new Answer.Stream(new LineStream(response)));
-            return body(response).map(text -> new Answer.Refused(response.statusCode(), text));
+            return body(response).map(text -> new Answer.Short(response.statusCode(), text));
         });
         return await(answer);
     }
 
     /** @return the status of the answer and its body, cut to what a log line bears */
-    Answer.Refused patch(String path, Buffer mergePatch) throws ApiException, InterruptedException {
+    Answer.Short get(String path) throws ApiException, InterruptedException {
+        return await(client.request(options(HttpMethod.GET, path).putHeader("Accept", "application/json")).compose(sent -> sent.send())
+                .compose(response -> body(response).map(text -> new Answer.Short(response.statusCode(), text))));
+    }
+
+    /** As {@link #get}. */
+    Answer.Short patch(String path, Buffer mergePatch) throws ApiException, InterruptedException {
         var request = options(HttpMethod.PATCH, path).putHeader("Content-Type", "application/merge-patch+json").putHeader("Accept",
                 "application/json");
         return await(client.request(request).compose(sent -> sent.send(mergePatch))
-                .compose(response -> body(response).map(text -> new Answer.Refused(response.statusCode(), text))));
+                .compose(response -> body(response).map(text -> new Answer.Short(response.statusCode(), text))));
     }
 
     private RequestOptions options(HttpMethod method, String path) {
@@ -76,9 +82,18 @@ final class ApiClient implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new ApiException("no answer within " + HEAD_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ApiException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+            throw new ApiException(inWords(e.getCause() == null ? e : e.getCause()), e);
         }
+    }
+
+    /** What a handshake failed of stands in the causes. */
+    private static String inWords(Throwable failure) {
+        var words = new StringBuilder();
+        for (Throwable one = failure; one != null && words.length() < 500; one = one.getCause()) {
+            String text = one.getMessage() == null ? one.getClass().getSimpleName() : one.getMessage();
+            if (words.indexOf(text) < 0) words.append(words.isEmpty() ? "" : ": ").append(text);
+        }
+        return words.toString();
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class ApiSource implements ConfigSource {
         view.connected();
         try {
             return switch (client.open(path())) {
-                case ApiClient.Answer.Refused refused -> refused(refused);
+                case ApiClient.Answer.Short refused -> refused(refused);
                 case ApiClient.Answer.Stream stream -> {
                     try (LineStream lines = stream.lines()) {
                         yield read(lines, sink);
@@ -113,7 +113,7 @@ public final class ApiSource implements ConfigSource {
         }
     }
 
-    private String refused(ApiClient.Answer.Refused answer) {
+    private String refused(ApiClient.Answer.Short answer) {
         if (answer.status() == 410) view.forgetPosition();
         String why = answer.body();
         try {
