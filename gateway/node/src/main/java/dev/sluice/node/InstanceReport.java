@@ -26,18 +26,21 @@ record InstanceReport(Position position, String version, Snapshot snapshot, List
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("ready", ready).put("version", version);
         if (position instanceof Position.Bookmark at) {
-            status.put("storeId", at.storeId()).put("configRevision", at.configRevision()).put("runtimeRevision", at.runtimeRevision()).put("digest", at.digest());
+            status.put("storeId", at.storeId()).put("configRevision", at.configRevision()).put("runtimeRevision", at.runtimeRevision())
+                    .put("digest", at.digest());
         }
         var sockets = status.putArray("listeners");
         for (ListenerStatus one : listeners) {
-            sockets.addObject().put("name", one.listener()).put("port", gatewayPort(one)).put("boundPort", one.bound() ? one.boundPort() : 0)
+            sockets.addObject().put("name", one.listener()).put("port", gatewayPort(one))
+                    .put("boundPort", one.bound() ? one.boundPort() : 0)
                     .put("serving", one.bound()).put("message", one.problem());
         }
         var refused = status.putArray("rejected");
         rejected.forEach((name, why) -> {
             for (Diagnostic each : why) {
                 if (refused.size() < MAX_REJECTED) {
-                    refused.addObject().put("kind", name.kind()).put("namespace", name.namespace()).put("name", name.name()).put("code", each.code().code())
+                    refused.addObject().put("kind", name.kind()).put("namespace", name.namespace()).put("name", name.name())
+                            .put("code", each.code().code())
                             .put("field", each.field()).put("message", each.message());
                 }
             }

@@ -19,6 +19,7 @@ import dev.sluice.rules.compile.Compilation;
 import dev.sluice.rules.compile.Compiler;
 import dev.sluice.rules.decide.Dice;
 import dev.sluice.rules.endpoints.DnsAnswers;
+import dev.sluice.rules.endpoints.EndpointAssembler;
 import dev.sluice.rules.endpoints.EndpointTable;
 import dev.sluice.rules.snapshot.Snapshot;
 import java.time.Duration;
@@ -54,7 +55,6 @@ final class Keeper implements SourceSink, AutoCloseable {
 
     private final NodeSettings settings;
     private final ConfigSource source;
-    private final Endpoints assembly;
     private final DataPlane dataPlane;
     private final NodeTelemetry telemetry;
     private final InstantSource clock;
@@ -88,11 +88,10 @@ final class Keeper implements SourceSink, AutoCloseable {
         record Stop() implements Input {}
     }
 
-    Keeper(NodeSettings settings, ConfigSource source, Endpoints assembly, DataPlane dataPlane, NodeTelemetry telemetry,
+    Keeper(NodeSettings settings, ConfigSource source, DataPlane dataPlane, NodeTelemetry telemetry,
             InstantSource clock, Dice dice) {
         this.settings = settings;
         this.source = source;
-        this.assembly = assembly;
         this.dataPlane = dataPlane;
         this.telemetry = telemetry;
         this.clock = clock;
@@ -229,11 +228,11 @@ final class Keeper implements SourceSink, AutoCloseable {
         boolean endpointsOnly = !first && !touched.isEmpty() && ENDPOINT_KINDS.containsAll(touched);
         boolean recompile = first || touched.stream().anyMatch(kind -> kind != Kind.SECRET && !ENDPOINT_KINDS.contains(kind));
         if (recompile) compile();
+        if (first || !touched.isEmpty()) resolveNewNames();
         if (endpointsOnly) {
             dataPlane.endpoints(endpoints());
         } else if (first || !touched.isEmpty()) {
             material = SecretMaterial.of(holdings.resources().all(Secret.class), settings.view().namespace(), material);
-            resolveNewNames();
             listeners = await(dataPlane.apply(snapshot, endpoints(), material));
             telemetry.applied(snapshot.revision(), (int) listeners.stream().filter(one -> !one.problem().isEmpty()).count());
         }
@@ -263,11 +262,11 @@ final class Keeper implements SourceSink, AutoCloseable {
     }
 
     private EndpointTable endpoints() {
-        return assembly.assemble(holdings.resources(), snapshot, answers);
+        return EndpointAssembler.assemble(holdings.resources(), snapshot.clusters().values(), answers);
     }
 
     private void resolveNewNames() throws InterruptedException {
-        Set<String> wanted = Set.copyOf(assembly.namesToResolve(holdings.resources(), snapshot));
+        Set<String> wanted = Set.copyOf(EndpointAssembler.names(holdings.resources(), snapshot.clusters().values()));
         if (wanted.equals(watchedNames)) return;
         CompletionStage<Void> all = names.watch(wanted);
         watchedNames = wanted;
@@ -320,6 +319,7 @@ final class Keeper implements SourceSink, AutoCloseable {
 
     private void report() {
         reportedAtMillis = clock.millis();
-        source.report(new InstanceReport(position, settings.version(), snapshot, listeners, rejected).toJson(firstApplied.isDone(), clock.instant()));
+        source.report(new InstanceReport(position, settings.version(), snapshot, listeners, rejected).toJson(firstApplied.isDone(),
+                clock.instant()));
     }
 }

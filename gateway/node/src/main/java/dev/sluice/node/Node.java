@@ -40,26 +40,7 @@ public final class Node implements Health, AutoCloseable {
      */
     public static Node start(NodeSettings settings, ConfigSource source, DataPlane dataPlane, NodeTelemetry telemetry, InstantSource clock,
             Dice dice) {
-        return start(settings, source, new Endpoints() {
-            @Override
-            public java.util.Set<String> namesToResolve(dev.sluice.rules.compile.ResourceSet resources,
-                    dev.sluice.rules.snapshot.Snapshot snapshot) {
-                return java.util.Set.of();
-            }
-
-            @Override
-            public dev.sluice.rules.endpoints.EndpointTable assemble(dev.sluice.rules.compile.ResourceSet resources,
-                    dev.sluice.rules.snapshot.Snapshot snapshot,
-                    dev.sluice.rules.endpoints.DnsAnswers answers) {
-                return dev.sluice.rules.endpoints.EndpointTable.EMPTY;
-            }
-        }, dataPlane, telemetry, clock, dice);
-    }
-
-    static Node start(NodeSettings settings, ConfigSource source, Endpoints assembly, DataPlane dataPlane, NodeTelemetry telemetry,
-            InstantSource clock,
-            Dice dice) {
-        var keeper = new Keeper(settings, source, assembly, dataPlane, telemetry, clock, dice);
+        var keeper = new Keeper(settings, source, dataPlane, telemetry, clock, dice);
         var node = new Node(settings, source, dataPlane, telemetry, keeper);
         keeper.start();
         return node;

@@ -44,7 +44,7 @@ public final class ConfigurationServer implements AutoCloseable {
     private final Credential serverCredential = authority.issueServer(List.of(SubjectName.of("localhost")), Duration.ofDays(1));
     private final List<Transaction> journal = new ArrayList<>();
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
-    private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
+    private final List<HttpServerRequest> streams = new CopyOnWriteArrayList<>();
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final List<JsonNode> reports = new CopyOnWriteArrayList<>();
     private HttpServer server;
@@ -92,7 +92,7 @@ public final class ConfigurationServer implements AutoCloseable {
         }
         var transaction = new Transaction(revision, events, digest());
         journal.add(transaction);
-        for (HttpServerResponse stream : streams) stream.write(lines(transaction));
+        for (HttpServerRequest stream : streams) stream.response().write(lines(transaction));
     }
 
     private ObjectNode tree(String document) {
@@ -155,9 +155,9 @@ public final class ConfigurationServer implements AutoCloseable {
                 }
                 response.write(since.length() > 0 ? since : Buffer.buffer(bookmark(revision, digest())));
             }
-            streams.add(response);
-            response.closeHandler(closed -> streams.remove(response));
-            response.exceptionHandler(broken -> streams.remove(response));
+            streams.add(request);
+            response.closeHandler(closed -> streams.remove(request));
+            response.exceptionHandler(broken -> streams.remove(request));
         }
     }
 
@@ -168,7 +168,7 @@ public final class ConfigurationServer implements AutoCloseable {
 
     /** Sends raw text to every open stream. */
     public void say(String text) {
-        for (HttpServerResponse stream : streams) stream.write(text);
+        for (HttpServerRequest stream : streams) stream.response().write(text);
     }
 
     public void heartbeat() {
@@ -191,7 +191,10 @@ public final class ConfigurationServer implements AutoCloseable {
     }
 
     public void breakStreams() {
-        for (HttpServerResponse stream : streams) stream.reset();
+        for (HttpServerRequest stream : List.copyOf(streams)) {
+            streams.remove(stream);
+            await(stream.connection().close());
+        }
     }
 
     public void stop() {

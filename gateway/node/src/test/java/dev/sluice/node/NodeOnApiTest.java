@@ -6,25 +6,26 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.dataplane.telemetry.AccessLog;
 import dev.sluice.dataplane.telemetry.Metrics;
+import dev.sluice.node.dns.LoopbackDns;
 import dev.sluice.node.source.ApiSettings;
 import dev.sluice.node.source.ApiSource;
 import dev.sluice.rules.compile.NodeView;
-import dev.sluice.rules.compile.ResourceSet;
-import dev.sluice.rules.endpoints.DnsAnswers;
-import dev.sluice.rules.endpoints.EndpointTable;
+import dev.sluice.rules.endpoints.Endpoint;
+import dev.sluice.rules.model.Route;
+import dev.sluice.rules.snapshot.Listener;
 import dev.sluice.rules.snapshot.Snapshot;
-import dev.sluice.resources.VirtualService;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,15 +33,26 @@ class NodeOnApiTest {
     private static final String SECRET = """
             {apiVersion: v1, kind: Secret, metadata: {name: shop, namespace: default}, type: Opaque, data: {cert: eA==}}""";
     private static final String WORKLOAD = """
-            {apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: w1, namespace: default}, spec: {address: 10.0.0.%d}}""";
+            {apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: w1, namespace: default}, spec: {address: 10.0.0.%d, labels: {app: a}}}""";
+    private static final String ENTRY = """
+            {apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: a, namespace: default}, spec: {hosts: [a.internal], resolution: %s,
+              location: MESH_INTERNAL, ports: [{number: 80, name: http, protocol: HTTP}], %s}}""";
+    private static final String GATEWAY = """
+            {apiVersion: networking.istio.io/v1, kind: Gateway, metadata: {name: edge, namespace: default}, spec: {selector: {istio: ingressgateway},
+              servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}}""";
 
     private final Vertx vertx = Vertx.vertx();
     private final ConfigurationServer api = new ConfigurationServer(vertx);
     private final RecordingDataPlane dataPlane = new RecordingDataPlane();
-    private final List<ResourceSet> assembled = new CopyOnWriteArrayList<>();
+    private List<InetSocketAddress> dnsServers = List.of();
     private final List<Node> nodes = new ArrayList<>();
 
     @TempDir Path data;
+
+    @BeforeEach
+    void openPort80() {
+        api.commit(GATEWAY);
+    }
 
     @AfterEach
     void stop() {
@@ -62,8 +74,9 @@ class NodeOnApiTest {
         // Then: both or none, never one without the other
         await().until(() -> timeouts().contains("a=PT2S"));
         assertThat(timeouts()).containsExactlyInAnyOrder("a=PT2S", "b=PT2S");
-        for (ResourceSet world : assembled) assertThat(timeouts(world).stream().map(one -> one.substring(2)).distinct()).hasSize(1);
-        await().until(() -> lastReport().path("configRevision").asLong() == 2);
+        for (RecordingDataPlane.Applied one : dataPlane.applied)
+            assertThat(timeouts(one.snapshot()).stream().map(text -> text.substring(2)).distinct()).hasSize(1);
+        await().until(() -> lastReport().path("configRevision").asLong() == 3);
         assertThat(lastReport().path("digest").asText()).hasSize(64);
         assertThat(lastReport().path("ready").asBoolean()).isTrue();
         assertThat(lastReport().path("rejected")).isEmpty();
@@ -83,7 +96,7 @@ class NodeOnApiTest {
         // Then
         await().until(() -> timeouts().contains("b=PT1S"));
         assertThat(timeouts()).containsExactlyInAnyOrder("a=PT1S", "b=PT1S");
-        assertThat(api.asked.get(1)).contains("storeId=11111111-1111-1111-1111-111111111111", "configRevision=1", "runtimeRevision=1");
+        assertThat(api.asked.get(1)).contains("storeId=11111111-1111-1111-1111-111111111111", "configRevision=2", "runtimeRevision=2");
     }
 
     @Test
@@ -211,7 +224,7 @@ class NodeOnApiTest {
         await().until(() -> timeouts().contains("b=PT2S"));
         first.close();
         api.stop();
-        assembled.clear();
+        dataPlane.applied.clear();
 
         // When
         Node second = start(api.settings("ingress"));
@@ -227,7 +240,7 @@ class NodeOnApiTest {
 
         // Then it goes on from there, without a list
         await().until(() -> timeouts().contains("c=PT1S"));
-        assertThat(api.asked.getLast()).contains("configRevision=2");
+        assertThat(api.asked.getLast()).contains("configRevision=3");
     }
 
     @Test
@@ -267,7 +280,7 @@ class NodeOnApiTest {
     @Test
     void shouldSwapEndpointsAloneWhenOnlyEndpointsChanged() {
         // Given
-        api.commit(service("a", "1s"), WORKLOAD.formatted(1));
+        api.commit(service("a", "1s"), ENTRY.formatted("STATIC", "workloadSelector: {labels: {app: a}}"), WORKLOAD.formatted(1));
         start(api.settings("ingress"));
         await().until(() -> timeouts().contains("a=PT1S"));
         int applied = dataPlane.applied.size();
@@ -278,7 +291,34 @@ class NodeOnApiTest {
         // Then
         await().until(() -> dataPlane.tables.size() == 1);
         assertThat(dataPlane.applied).hasSize(applied);
-        await().until(() -> lastReport().path("configRevision").asLong() == 2);
+        assertThat(dataPlane.applied.getLast().endpoints().of("outbound|80||a.internal")).extracting(Endpoint::address)
+                .containsExactly("10.0.0.1");
+        assertThat(dataPlane.tables.getLast().of("outbound|80||a.internal")).extracting(Endpoint::address).containsExactly("10.0.0.2");
+        await().until(() -> lastReport().path("configRevision").asLong() == 3);
+    }
+
+    @Test
+    void shouldSwapEndpointsAloneWhenANameResolvesToAnotherAddress() throws IOException {
+        // Given
+        try (var dns = new LoopbackDns()) {
+            dns.put("db.example.com", 1, "10.0.0.1");
+            dnsServers = List.of(dns.address());
+            api.commit(service("a", "1s"), ENTRY.formatted("DNS", "endpoints: [{address: db.example.com}]"));
+            start(api.settings("ingress"));
+            await().until(() -> timeouts().contains("a=PT1S"));
+            assertThat(dataPlane.applied.getLast().endpoints().of("outbound|80||a.internal")).extracting(Endpoint::address)
+                    .containsExactly("10.0.0.1");
+            int applied = dataPlane.applied.size();
+
+            // When
+            dns.put("db.example.com", 300, "10.0.0.2");
+
+            // Then
+            await().until(() -> !dataPlane.tables.isEmpty()
+                    && dataPlane.tables.getLast().of("outbound|80||a.internal").stream().map(Endpoint::address).toList()
+                            .equals(List.of("10.0.0.2")));
+            assertThat(dataPlane.applied).hasSize(applied);
+        }
     }
 
     @Test
@@ -331,30 +371,28 @@ class NodeOnApiTest {
 
     private Node start(ApiSettings settings) {
         var metrics = new Metrics(AccessLog.off(), InstantSource.system());
-        Node node = Node.start(new NodeSettings("ingress", NodeView.ingress(), false, data, "test"),
-                new ApiSource(vertx, settings, bound -> 0), new Endpoints() {
-                    @Override
-                    public Set<String> namesToResolve(ResourceSet resources, Snapshot snapshot) {
-                        return Set.of();
-                    }
-
-                    @Override
-                    public EndpointTable assemble(ResourceSet resources, Snapshot snapshot, DnsAnswers answers) {
-                        assembled.add(resources);
-                        return EndpointTable.EMPTY;
-                    }
-                }, dataPlane, metrics.node("ingress"), InstantSource.system(), bound -> 0);
+        var settingsOfNode = new NodeSettings("ingress", NodeView.ingress(), false, data, "test", dnsServers, Duration.ofSeconds(60));
+        Node node = Node.start(settingsOfNode, new ApiSource(vertx, settings, bound -> 0), dataPlane, metrics.node("ingress"),
+                InstantSource.system(), bound -> 0);
         nodes.add(node);
         return node;
     }
 
     private List<String> timeouts() {
-        return assembled.isEmpty() ? List.of() : timeouts(assembled.getLast());
+        return dataPlane.applied.isEmpty() ? List.of() : timeouts(dataPlane.applied.getLast().snapshot());
     }
 
-    private static List<String> timeouts(ResourceSet world) {
-        return world.all(VirtualService.class).stream().map(one -> one.metadata().name() + "=" + one.spec().http().getFirst().timeout())
-                .toList();
+    /** Of each VirtualService that is in force, its name and the timeout of its route. */
+    private static List<String> timeouts(Snapshot snapshot) {
+        var found = new ArrayList<String>();
+        for (Listener listener : snapshot.listeners()) {
+            if (listener.plain() instanceof Listener.PlainServer.Http http) {
+                http.routes().hosts().forEach((pattern, host) -> {
+                    for (Route route : host.routes()) found.add(route.from().object().name() + "=" + route.policy().timeout());
+                });
+            }
+        }
+        return found;
     }
 
     private JsonNode lastReport() {
@@ -362,7 +400,7 @@ class NodeOnApiTest {
     }
 
     private static String service(String name, String timeout) {
-        return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: %s, namespace: default}, spec: {hosts: [%s.example.com], http: [{timeout: %s, route: [{destination: {host: %s}}]}]}}"
+        return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: %s, namespace: default}, spec: {hosts: [%s.example.com], gateways: [edge], http: [{timeout: %s, route: [{destination: {host: %s.internal, port: {number: 80}}}]}]}}"
                 .formatted(name, name, timeout, name);
     }
 }

@@ -20,14 +20,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretMaterialTest {
-    private final LocalAuthority authority = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.system(), SystemChance.secure());
+    private final LocalAuthority authority = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.system(),
+            SystemChance.secure());
     private final Credential shop = authority.issueServer(List.of(SubjectName.of("shop.example.com")), Duration.ofDays(1));
     private final Credential other = authority.issueServer(List.of(SubjectName.of("other.example.com")), Duration.ofDays(1));
 
     @Test
     void shouldKnowBothSpellingsOfTheKeysOfASecret() {
         // When
-        var material = material(secret("k8s", Map.of("tls.crt", shop.chainPem(), "tls.key", shop.keyPem(), "ca.crt", authority.certificatePem(), "ca.crl", "crl")),
+        var material = material(
+                secret("k8s",
+                        Map.of("tls.crt", shop.chainPem(), "tls.key", shop.keyPem(), "ca.crt", authority.certificatePem(), "ca.crl",
+                                "crl")),
                 secret("istio", Map.of("cert", shop.chainPem(), "key", shop.keyPem(), "cacert", authority.certificatePem())));
 
         // Then
@@ -56,7 +60,8 @@ class SecretMaterialTest {
     @Test
     void shouldServeWhatHasExpired() {
         // Given
-        var longAgo = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")), SystemChance.secure());
+        var longAgo = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")),
+                SystemChance.secure());
         Credential expired = longAgo.issueServer(List.of(SubjectName.of("old.example.com")), Duration.ofDays(1));
 
         // When
@@ -70,7 +75,8 @@ class SecretMaterialTest {
     @Test
     void shouldSeeOnlySecretsOfTheNodesNamespace() {
         // Given
-        var elsewhere = new Secret(Metadata.of("elsewhere", "shop"), "Opaque", bytes(Map.of("tls.crt", shop.chainPem(), "tls.key", shop.keyPem())));
+        var elsewhere = new Secret(Metadata.of("elsewhere", "shop"), "Opaque",
+                bytes(Map.of("tls.crt", shop.chainPem(), "tls.key", shop.keyPem())));
 
         // Then
         assertThat(material(elsewhere).credential("shop")).isNull();

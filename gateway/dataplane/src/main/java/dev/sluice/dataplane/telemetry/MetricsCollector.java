@@ -109,10 +109,12 @@ final class MetricsCollector implements MultiCollector {
                     .labels(Labels.of("node", node.node())).build());
         }
         all.add(age.build());
-        var expiry = GaugeSnapshot.builder().name("sluice_certificate_expiry_timestamp_seconds").help("When the certificate of a Secret ends, seconds since 1970.");
+        var expiry = GaugeSnapshot.builder().name("sluice_certificate_expiry_timestamp_seconds")
+                .help("When the certificate of a Secret ends, seconds since 1970.");
         for (NodeTelemetry node : nodes) {
-            node.certificates().forEach((secret, notAfter) -> expiry.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(notAfter.getEpochSecond())
-                    .labels(Labels.of("node", node.node(), "secret", secret)).build()));
+            node.certificates().forEach(
+                    (secret, notAfter) -> expiry.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(notAfter.getEpochSecond())
+                            .labels(Labels.of("node", node.node(), "secret", secret)).build()));
         }
         all.add(expiry.build());
         var cut = CounterSnapshot.builder().name("sluice_drain_cut").help("Requests cut at a drain's deadline.");

@@ -19,10 +19,11 @@ import java.util.concurrent.TimeoutException;
 /** Calls the admin API with the node's certificate. Methods wait: for virtual threads. */
 final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ERROR_BODY = 16_384;
 
-    private final HttpClient client;
+    private final HttpClient calls;
+    private final HttpClient streams;
     private final ApiSettings settings;
 
     ApiClient(Vertx vertx, ApiSettings settings) {
@@ -33,7 +34,9 @@ final class ApiClient implements AutoCloseable {
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Pem.certificates(settings.authorities()))))
                 .setKeyCertOptions(new PemKeyCertOptions().setCertValue(Buffer.buffer(settings.client().chainPem()))
                         .setKeyValue(Buffer.buffer(settings.client().keyPem())));
-        this.client = vertx.createHttpClient(options);
+        this.calls = vertx.createHttpClient(options);
+        // The stream has a connection of its own, never one that a call left behind.
+        this.streams = vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false));
     }
 
     /** An answer whose body is a stream of lines, or a short one. */
@@ -45,7 +48,7 @@ final class ApiClient implements AutoCloseable {
 
     Answer open(String path) throws ApiException, InterruptedException {
         var request = options(HttpMethod.GET, path).putHeader("Accept", "application/json");
-        Future<Answer> answer = client.request(request).compose(sent -> sent.send()).compose(response -> {
+        Future<Answer> answer = streams.request(request).compose(sent -> sent.send()).compose(response -> {
             if (response.statusCode() == 200) return Future.succeededFuture(new Answer.Stream(new LineStream(response)));
             return body(response).map(text -> new Answer.Short(response.statusCode(), text));
         });
@@ -54,7 +57,7 @@ final class ApiClient implements AutoCloseable {
 
     /** @return the status of the answer and its body, cut to what a log line bears */
     Answer.Short get(String path) throws ApiException, InterruptedException {
-        return await(client.request(options(HttpMethod.GET, path).putHeader("Accept", "application/json")).compose(sent -> sent.send())
+        return await(calls.request(options(HttpMethod.GET, path).putHeader("Accept", "application/json")).compose(sent -> sent.send())
                 .compose(response -> body(response).map(text -> new Answer.Short(response.statusCode(), text))));
     }
 
@@ -62,7 +65,7 @@ final class ApiClient implements AutoCloseable {
     Answer.Short patch(String path, Buffer mergePatch) throws ApiException, InterruptedException {
         var request = options(HttpMethod.PATCH, path).putHeader("Content-Type", "application/merge-patch+json").putHeader("Accept",
                 "application/json");
-        return await(client.request(request).compose(sent -> sent.send(mergePatch))
+        return await(calls.request(request).compose(sent -> sent.send(mergePatch))
                 .compose(response -> body(response).map(text -> new Answer.Short(response.statusCode(), text))));
     }
 
@@ -98,7 +101,8 @@ final class ApiClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        calls.close();
+        streams.close();
     }
 
     /** The API could not be reached or broke off. */

@@ -43,14 +43,16 @@ public final class Registration {
         try (var client = new ApiClient(vertx, settings)) {
             while (true) {
                 try {
-                    var answer = client.get("/apis/sluice.dev/v1alpha1/gatewayinstances/" + URLEncoder.encode(settings.instance(), StandardCharsets.UTF_8));
+                    var answer = client.get(
+                            "/apis/sluice.dev/v1alpha1/gatewayinstances/" + URLEncoder.encode(settings.instance(), StandardCharsets.UTF_8));
                     if (answer.status() == 200) {
                         NodeView view = view(new ObjectMapper().readTree(answer.body()));
                         keep(file, answer.body());
                         return view;
                     }
                     if (answer.status() < 500 && answer.status() != 429) {
-                        throw new IOException(settings.server() + " does not know the node '" + settings.instance() + "': HTTP " + answer.status() + " " + answer.body());
+                        throw new IOException(settings.server() + " does not know the node '" + settings.instance() + "': HTTP "
+                                + answer.status() + " " + answer.body());
                     }
                     LOG.warn("{} answers HTTP {}", settings.server(), answer.status());
                 } catch (ApiException e) {

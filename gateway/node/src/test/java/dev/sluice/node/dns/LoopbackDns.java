@@ -78,7 +78,9 @@ public final class LoopbackDns implements AutoCloseable {
         int questionEnd = at + 5;
         if (type == A) asked.computeIfAbsent(name.toString(), any -> new AtomicInteger()).incrementAndGet();
         Zone zone = zones.get(name.toString());
-        List<String> addresses = zone == null ? List.of() : zone.addresses().stream().filter(one -> one.contains(":") == (type == AAAA)).toList();
+        List<String> addresses = zone == null
+                ? List.of()
+                : zone.addresses().stream().filter(one -> one.contains(":") == (type == AAAA)).toList();
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         out.write(query, 0, 2);

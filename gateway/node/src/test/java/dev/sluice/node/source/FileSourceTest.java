@@ -20,8 +20,7 @@ class FileSourceTest {
     private final AtomicInteger confirmed = new AtomicInteger();
     private FileSource source = new FileSource(List.of());
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @AfterEach
     void stop() {
@@ -84,7 +83,8 @@ class FileSourceTest {
         Batch batch = batches.getLast();
         assertThat(batch.kept()).extracting(ObjectName::name).containsExactly("two");
         assertThat(batch.put()).extracting(entry -> entry.name().kind()).containsExactly("VirtualService", "File");
-        assertThat(batch.put().getLast().diagnostics()).isNotEmpty().allSatisfy(one -> assertThat(one.where().file()).isEqualTo(file.toString()));
+        assertThat(batch.put().getLast().diagnostics()).isNotEmpty()
+                .allSatisfy(one -> assertThat(one.where().file()).isEqualTo(file.toString()));
 
         // When it is mended without the second
         Files.writeString(file, service("one"));

@@ -19,7 +19,8 @@ class StatusServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.system());
     private volatile List<String> reasons = List.of("waiting for the first configuration");
-    private final StatusServer server = StatusServer.start(vertx, "127.0.0.1", 0, List.of(node("ingress", true), node("egress", false)), metrics::scrape)
+    private final StatusServer server = StatusServer
+            .start(vertx, "127.0.0.1", 0, List.of(node("ingress", true), node("egress", false)), metrics::scrape)
             .toCompletionStage().toCompletableFuture().join();
 
     @AfterEach
@@ -55,18 +56,21 @@ class StatusServerTest {
 
         // Then
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body()).contains("# TYPE sluice_connections_total counter", "sluice_connections_total{listener=\"80\",node=\"ingress\"} 1.0");
+        assertThat(answer.body()).contains("# TYPE sluice_connections_total counter",
+                "sluice_connections_total{listener=\"80\",node=\"ingress\"} 1.0");
     }
 
     @Test
     void shouldServeNothingElse() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(404);
-        var post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics")).POST(HttpRequest.BodyPublishers.ofString("x")).build();
+        var post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                .POST(HttpRequest.BodyPublishers.ofString("x")).build();
         assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private Health node(String name, boolean waiting) {
