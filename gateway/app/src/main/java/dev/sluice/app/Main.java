@@ -1,12 +1,19 @@
 package dev.sluice.app;
 
+import dev.sluice.app.admin.AdminCommand;
+import dev.sluice.app.admin.NodeConfigCommand;
+import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Settings;
 import dev.sluice.app.echo.EchoCommand;
+import dev.sluice.app.gateway.GatewayCommand;
+import dev.sluice.app.up.UpCommand;
 import dev.sluice.app.validate.ValidateCommand;
+import dev.sluice.certs.SystemChance;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +34,7 @@ public final class Main {
 
     /** Runs one command to its end and says how it ended. */
     static int run(List<String> arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        CommandLine line = commandLine().setOut(out).setErr(err);
+        CommandLine line = commandLine(new Edge(InstantSource.system(), SystemChance.secure(), System.in)).setOut(out).setErr(err);
         try {
             applySettings(line, arguments, environment);
             return line.execute(arguments.toArray(String[]::new));
@@ -50,9 +57,12 @@ public final class Main {
     }
 
     /** All commands with their options. */
-    static CommandLine commandLine() {
+    static CommandLine commandLine(Edge edge) {
         var line = new CommandLine(new SluiceCommand());
-        line.addSubcommand("validate", new ValidateCommand());
+        line.addSubcommand("up", new UpCommand(edge));
+        line.addSubcommand("admin", new CommandLine(new AdminCommand(edge)).addSubcommand("node-config", new NodeConfigCommand(edge)));
+        line.addSubcommand("gateway", new GatewayCommand(edge));
+        line.addSubcommand("validate", new ValidateCommand(edge));
         line.addSubcommand("echo", new EchoCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(badUsage(line.getParameterExceptionHandler()));

@@ -2,9 +2,13 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.app.cli.Edge;
+import dev.sluice.certs.SystemChance;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,10 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
+    private static final Edge EDGE = new Edge(InstantSource.system(), SystemChance.secure(), InputStream.nullInputStream());
+
     @TempDir Path folder;
 
     static Stream<String> commands() {
-        return Main.commandLine().getSubcommands().keySet().stream();
+        return Main.commandLine(EDGE).getSubcommands().keySet().stream();
     }
 
     @ParameterizedTest
@@ -67,7 +73,7 @@ class CommandLineTest {
     }
 
     private static CommandLine parse(Map<String, String> environment, String command, String... options) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(EDGE);
         var arguments = new java.util.ArrayList<>(java.util.List.of(options));
         arguments.addFirst(command);
         Main.applySettings(line, arguments, environment);

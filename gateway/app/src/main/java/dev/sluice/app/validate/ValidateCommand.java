@@ -1,5 +1,6 @@
 package dev.sluice.app.validate;
 
+import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.OutputFormat;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
         "  kubectl get vs,gw,dr,se -A -o yaml | sluice validate -",
         "  sluice validate --explain SL0010        (what a code means; 'all' for every one)"})
 public final class ValidateCommand implements Callable<Integer> {
+    private final Edge edge;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
@@ -47,11 +50,15 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = {"-o",
             "--output"}, paramLabel = "FORMAT", description = "text or json. Default: text.") private OutputFormat output = OutputFormat.TEXT;
 
+    public ValidateCommand(Edge edge) {
+        this.edge = edge;
+    }
+
     @Override
     public Integer call() {
         if (!code.isEmpty()) return explain();
         if (paths.isEmpty()) throw new ParameterException(spec.commandLine(), "Missing required parameter: PATH (or --explain CODE)");
-        ConfigFiles files = ConfigFiles.read(paths, System.in);
+        ConfigFiles files = ConfigFiles.read(paths, edge.stdin());
         List<Diagnostic> found = check(files, view.view());
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {

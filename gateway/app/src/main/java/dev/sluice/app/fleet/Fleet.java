@@ -1,0 +1,125 @@
+package dev.sluice.app.fleet;
+
+import dev.sluice.app.cli.Edge;
+import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.Version;
+import dev.sluice.app.options.PortMap;
+import dev.sluice.app.options.ServingOptions;
+import dev.sluice.dataplane.DataPlaneSettings;
+import dev.sluice.dataplane.DataPlaneSettings.AccessLogTarget;
+import dev.sluice.dataplane.telemetry.AccessLog;
+import dev.sluice.dataplane.telemetry.LineFormat;
+import dev.sluice.dataplane.telemetry.Metrics;
+import dev.sluice.dataplane.telemetry.NodeTelemetry;
+import dev.sluice.node.Node;
+import dev.sluice.node.NodeSettings;
+import dev.sluice.node.source.ConfigSource;
+import dev.sluice.node.status.StatusServer;
+import dev.sluice.rules.compile.NodeView;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of this process with what they share: event loops, metrics, access log, status port. */
+public final class Fleet implements AutoCloseable {
+    private final ServingOptions options;
+    private final String bind;
+    private final Edge edge;
+    private final Vertx vertx;
+    private final AccessLog accessLog;
+    private final Metrics metrics;
+    private final List<Node> nodes = new ArrayList<>();
+    private @Nullable StatusServer status;
+
+    private Fleet(ServingOptions options, String bind, Edge edge, Vertx vertx, AccessLog accessLog) {
+        this.options = options;
+        this.bind = bind;
+        this.edge = edge;
+        this.vertx = vertx;
+        this.accessLog = accessLog;
+        this.metrics = new Metrics(accessLog, edge.clock());
+    }
+
+    /** @param bind of gateways; empty for all addresses */
+    public static Fleet create(ServingOptions options, String bind, Edge edge) {
+        AccessLog log = open(options.accessLog());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.loops()).setPreferNativeTransport(true));
+        return new Fleet(options, bind, edge, vertx, log);
+    }
+
+    private static AccessLog open(AccessLogTarget target) {
+        return switch (target) {
+            case AccessLogTarget.Off off -> AccessLog.off();
+            case AccessLogTarget.Stdout stdout -> AccessLog.stdout(LineFormat.TEXT);
+            case AccessLogTarget.File file -> {
+                try {
+                    yield AccessLog.file(file.path(), LineFormat.TEXT);
+                } catch (IOException e) {
+                    throw new Failure("the access log " + file.path() + " cannot be written: " + e.getMessage(), e);
+                }
+            }
+        };
+    }
+
+    /**
+     * Starts one node.
+     *
+     * @param stateFolder where its last state is kept; null keeps none
+     */
+    public Node add(String id, NodeView view, PortMap ports, ConfigSource source, @Nullable Path stateFolder) {
+        NodeTelemetry telemetry = metrics.node(id);
+        var settings = new DataPlaneSettings(id, bind, ports.ports(), options.loops(), options.accessLog(), options.drainDelay(),
+                options.drainDeadline());
+        var dataPlane = DataPlanes.create(vertx, settings, telemetry, edge.clock());
+        Node node = Node.start(new NodeSettings(id, view, options.allowUnenforced(), stateFolder, Version.text()), source, dataPlane,
+                telemetry, edge.clock(),
+                edge.random()::nextInt);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Opens the status port for the nodes added so far, and returns its number. */
+    public int serveStatus() {
+        try {
+            status = StatusServer.start(vertx, options.statusBind(), options.statusPort(), nodes, metrics::scrape).toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return status.port();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Failure(
+                    "the status port cannot listen on " + options.statusBind() + ":" + options.statusPort() + ": " + cause.getMessage(), e);
+        }
+    }
+
+    /** Completes once every node serves its first configuration. */
+    public CompletableFuture<Void> ready() {
+        return CompletableFuture
+                .allOf(nodes.stream().map(node -> node.firstApplied().toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+
+    /** Reads configuration and opens the log again: what SIGHUP asks for. */
+    public void reload() {
+        accessLog.reopen();
+        nodes.forEach(Node::reload);
+    }
+
+    /** Drains every node at once; waits until no connection is left, or the deadline. */
+    public void drain() {
+        CompletableFuture.allOf(nodes.stream().map(node -> node.drain().toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        metrics.close();
+        accessLog.close();
+    }
+}

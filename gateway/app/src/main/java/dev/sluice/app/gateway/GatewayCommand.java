@@ -1,0 +1,117 @@
+package dev.sluice.app.gateway;
+
+import dev.sluice.app.cli.Edge;
+import dev.sluice.app.cli.Exit;
+import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.Lifetime;
+import dev.sluice.app.cli.Signals;
+import dev.sluice.app.fleet.Fleet;
+import dev.sluice.app.options.ServingOptions;
+import dev.sluice.app.options.ViewOptions;
+import dev.sluice.node.source.ApiSettings;
+import dev.sluice.node.source.ApiSource;
+import dev.sluice.node.source.ConfigSource;
+import dev.sluice.node.source.FileSource;
+import dev.sluice.node.source.Kubeconfig;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice gateway}. */
+@Command(name = "gateway", description = "Runs one node: of a fleet (--kubeconfig), or standalone from files (--config).%n", footer = {
+        "%nExamples:", "  sluice gateway --kubeconfig edge-1.kubeconfig --data /var/lib/sluice-edge-1",
+        "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)"})
+public final class GatewayCommand implements Callable<Integer> {
+    private static final long LOOK_MILLIS = 200;
+
+    private final Edge edge;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Where the admin API is and who this node is (see 'sluice admin node-config').") private @Nullable Path kubeconfig;
+
+    @Option(names = "--config", paramLabel = "PATH", split = "\n", description = "File or folder to serve from, without an admin API; may be repeated. What was last good stays in force.") private List<Path> config = List
+            .of();
+
+    @Option(names = "--id", paramLabel = "ID", description = "Name of a standalone node. Default: gateway.") private String id = "gateway";
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the last state is kept, to start from while the API is away. Default: nowhere.") private @Nullable Path data;
+
+    @Mixin private ViewOptions view = new ViewOptions();
+
+    @Mixin private ServingOptions serving = new ServingOptions();
+
+    public GatewayCommand(Edge edge) {
+        this.edge = edge;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if ((kubeconfig == null) == config.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "give either --kubeconfig FILE or --config PATH...");
+        }
+        Lifetime lifetime = Lifetime.ofProcess();
+        Vertx vertx = Vertx.vertx();
+        String bind = serving.bind();
+        try (Fleet fleet = Fleet.create(serving, bind == null ? "" : bind, edge)) {
+            addNode(fleet, vertx);
+            int status = fleet.serveStatus();
+            Signals.on("HUP", fleet::reload);
+            if (awaitReady(fleet, lifetime)) {
+                spec.commandLine().getOut().println("status      http://127.0.0.1:" + status + "/healthz/ready   /metrics");
+                spec.commandLine().getOut().println("sluice is ready");
+            }
+            lifetime.await();
+            fleet.drain();
+        } finally {
+            vertx.close();
+        }
+        return Exit.OK;
+    }
+
+    private void addNode(Fleet fleet, Vertx vertx) {
+        if (kubeconfig == null) {
+            for (Path path : config) {
+                if (!Files.exists(path)) throw new Failure("no such file or folder: " + path);
+            }
+            fleet.add(id, view.view(), serving.portMap(), new FileSource(config), data);
+            return;
+        }
+        try {
+            ApiSettings settings = Kubeconfig.read(kubeconfig);
+            ConfigSource source = new ApiSource(vertx, settings, edge.random()::nextInt);
+            fleet.add(settings.instance(), OwnView.of(kubeconfig, settings.instance(), data), serving.portMap(), source, data);
+        } catch (IOException e) {
+            throw new Failure("kubeconfig: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean awaitReady(Fleet fleet, Lifetime lifetime) throws InterruptedException {
+        while (!lifetime.isOver()) {
+            try {
+                fleet.ready().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                // Not yet: the API may be away.
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the node did not start", e);
+            }
+        }
+        return false;
+    }
+}
