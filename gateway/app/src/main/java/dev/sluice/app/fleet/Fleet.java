@@ -7,6 +7,7 @@ import dev.sluice.app.options.PortMap;
 import dev.sluice.app.options.ServingOptions;
 import dev.sluice.dataplane.DataPlaneSettings;
 import dev.sluice.dataplane.DataPlaneSettings.AccessLogTarget;
+import dev.sluice.dataplane.server.DataPlaneServer;
 import dev.sluice.dataplane.telemetry.AccessLog;
 import dev.sluice.dataplane.telemetry.LineFormat;
 import dev.sluice.dataplane.telemetry.Metrics;
@@ -76,7 +77,7 @@ public final class Fleet implements AutoCloseable {
         NodeTelemetry telemetry = metrics.node(id);
         var settings = new DataPlaneSettings(id, bind, ports.ports(), options.loops(), options.accessLog(), options.drainDelay(),
                 options.drainDeadline());
-        var dataPlane = DataPlanes.create(vertx, settings, telemetry, edge.clock());
+        var dataPlane = new DataPlaneServer(vertx, settings, telemetry, telemetry, edge.clock());
         Node node = Node.start(new NodeSettings(id, view, options.allowUnenforced(), stateFolder, Version.text()), source, dataPlane,
                 telemetry, edge.clock(),
                 edge.random()::nextInt);
