@@ -9,6 +9,7 @@ import dev.sluice.dataplane.exchange.Surroundings;
 import dev.sluice.dataplane.exchange.World;
 import dev.sluice.dataplane.http1.Http1Client;
 import dev.sluice.dataplane.http1.Http1Server;
+import dev.sluice.dataplane.http2.Http2Client;
 import dev.sluice.dataplane.http2.Http2Server;
 import dev.sluice.dataplane.listen.EventLoops;
 import dev.sluice.dataplane.meters.Meters;
@@ -59,7 +60,7 @@ public final class DataPlaneServer implements DataPlane {
         EventLoops loops = EventLoops.of(vertx, settings.loops());
         var chance = new Chance();
         for (EventLoop loop : loops.all()) {
-            var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http1Client(), use, meters);
+            var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http2Client(), use, meters);
             workers.put(loop, new Worker(loop, new Surroundings(loop, upstreams, this::world, log, clock, chance, chance::uuid)));
             loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
                     TimeUnit.SECONDS);

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * server that cannot be served harms nobody else.
  */
 public final class TlsServers {
-    public static final TlsServers NONE = new TlsServers(new IdentityHashMap<>(), Map.of());
+    public static final TlsServers NONE = new TlsServers(Map.of(), Map.of(), Map.of());
 
     private final Map<TlsServer, Outcome> byServer;
+    /** Of the snapshot before: a connection that came while snapshots changed still holds a server of it. */
+    private final Map<TlsServer, Outcome> before;
     private final Map<ServerContext.Ingredients, ServerContext> byIngredients;
 
     /** What became of a server's key material. */
@@ -34,8 +36,9 @@ public final class TlsServers {
         record Broken(String problem) implements Outcome {}
     }
 
-    private TlsServers(Map<TlsServer, Outcome> byServer, Map<ServerContext.Ingredients, ServerContext> byIngredients) {
+    private TlsServers(Map<TlsServer, Outcome> byServer, Map<TlsServer, Outcome> before, Map<ServerContext.Ingredients, ServerContext> byIngredients) {
         this.byServer = byServer;
+        this.before = before;
         this.byIngredients = byIngredients;
     }
 
@@ -52,7 +55,7 @@ public final class TlsServers {
                     outcomes.computeIfAbsent(server, s -> outcome(https.tls(), material, contexts));
             });
         }
-        return new TlsServers(outcomes, Map.copyOf(contexts));
+        return new TlsServers(outcomes, byServer, Map.copyOf(contexts));
     }
 
     private Outcome outcome(TlsTermination tls, TlsMaterial material, Map<ServerContext.Ingredients, ServerContext> contexts) {
@@ -104,6 +107,7 @@ public final class TlsServers {
 
     Outcome of(TlsServer server) {
         Outcome outcome = byServer.get(server);
+        if (outcome == null) outcome = before.get(server);
         return outcome == null ? new Outcome.Broken("TLS of this server not prepared") : outcome;
     }
 
