@@ -121,7 +121,8 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
     }
 
     @Override
-    public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int dependency, short weight, boolean exclusive, int padding, boolean end) {
+    public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int dependency, short weight, boolean exclusive,
+            int padding, boolean end) {
         onHeadersRead(ctx, id, headers, padding, end);
     }
 

@@ -36,7 +36,8 @@ public final class TlsServers {
         record Broken(String problem) implements Outcome {}
     }
 
-    private TlsServers(Map<TlsServer, Outcome> byServer, Map<TlsServer, Outcome> before, Map<ServerContext.Ingredients, ServerContext> byIngredients) {
+    private TlsServers(Map<TlsServer, Outcome> byServer, Map<TlsServer, Outcome> before,
+            Map<ServerContext.Ingredients, ServerContext> byIngredients) {
         this.byServer = byServer;
         this.before = before;
         this.byIngredients = byIngredients;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class EchoServer implements AutoCloseable {
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final List<String> requests = new CopyOnWriteArrayList<>();
+    final List<String> cookies = new CopyOnWriteArrayList<>();
     final AtomicInteger aborted = new AtomicInteger();
     final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -137,11 +138,11 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void text(DownstreamStream stream, RequestHead request, int status, String text) {
+    private void text(DownstreamStream stream, RequestHead request, int status, String text) {
         var headers = new Headers();
         headers.add("content-type", "text/plain");
         String cookie = request.headers().get("cookie");
-        if (cookie != null) headers.add("x-cookie", cookie);
+        if (cookie != null) cookies.add(cookie);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         boolean head = request.method().equals("HEAD");
         stream.head(new ResponseHead(status, headers, bytes.length), head);

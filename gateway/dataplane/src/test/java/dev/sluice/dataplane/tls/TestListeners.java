@@ -13,6 +13,14 @@ public final class TestListeners {
         return TestTlsServer.listener(Map.of("*", TestTlsServer.simple(name)));
     }
 
+    /** Secrets by name; and roots by theirs. */
+    public static TlsMaterial secrets(Map<String, TestAuthority.Issued> pairs, Map<String, TlsMaterial.Roots> roots) {
+        var secrets = new TestTlsServer.Secrets();
+        pairs.forEach(secrets::pair);
+        roots.forEach(secrets::roots);
+        return secrets;
+    }
+
     /** One Secret called as the only name of its certificate. */
     public static TlsMaterial secret(String name) {
         return new TestTlsServer.Secrets().pair(name, new TestAuthority("CN=test").issue("EC", name));

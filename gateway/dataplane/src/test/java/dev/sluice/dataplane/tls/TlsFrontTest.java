@@ -15,12 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -289,27 +285,6 @@ class TlsFrontTest {
     private SSLSocket connect(@Nullable String sni, KeyManager @Nullable [] keys, String... versions)
             throws IOException, GeneralSecurityException {
         if (server == null) throw new IllegalStateException("not serving");
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys, new TrustManager[]{new Anyone()}, null);
-        var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port());
-        socket.setSoTimeout(5000);
-        var parameters = socket.getSSLParameters();
-        parameters.setServerNames(sni == null ? List.of() : List.of(new SNIHostName(sni)));
-        if (versions.length > 0) parameters.setProtocols(versions);
-        parameters.setApplicationProtocols(new String[]{"http/1.1"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static final class Anyone implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() { return new X509Certificate[0]; }
+        return TlsClient.connect(server.port(), sni, keys, List.of("http/1.1"), versions);
     }
 }
