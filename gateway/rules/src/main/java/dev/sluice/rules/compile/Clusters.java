@@ -2,12 +2,14 @@ package dev.sluice.rules.compile;
 
 import dev.sluice.rules.match.StringTable;
 import dev.sluice.rules.model.Cluster;
+import dev.sluice.rules.model.Unenforced;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The clusters that routes name. Counts who names them, so that a cluster goes with its last route. */
@@ -68,6 +70,16 @@ final class Clusters {
         unsettled.clear();
         gone.removeIf(name -> !table.containsKey(name));
         table = table.with(put, gone);
+    }
+
+    /** Demands of the clusters that are not enforced, each once. */
+    List<Unenforced> unenforced() {
+        var all = new TreeMap<String, Unenforced>();
+        for (var outcome : outcomes.values()) {
+            if (outcome instanceof ClusterCompiler.Outcome.Built built && built.unenforced() != null)
+                all.put(built.unenforced().from().toString(), built.unenforced());
+        }
+        return List.copyOf(all.values());
     }
 
     StringTable<Cluster> table() {

@@ -1,6 +1,7 @@
 package dev.sluice.rules.compile;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,10 +45,9 @@ final class CompiledVirtualService {
         return all;
     }
 
-    List<RouteCompiler.Unusable> unusable() {
-        var all = new ArrayList<RouteCompiler.Unusable>();
-        for (var view : views.values()) all.addAll(view.unusable());
-        return all;
+    /** What was made for each server that sees it. */
+    Collection<RouteCompiler.Compiled> views() {
+        return views.values();
     }
 
     void withdraw() {

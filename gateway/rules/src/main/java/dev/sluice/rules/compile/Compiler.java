@@ -1,15 +1,19 @@
 package dev.sluice.rules.compile;
 
+import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.Kind;
 import dev.sluice.resources.ObjectRef;
 import dev.sluice.resources.VirtualService;
+import dev.sluice.rules.analyze.Unbuilt;
 import dev.sluice.rules.model.Unenforced;
 import dev.sluice.rules.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Compiles resources for one node, remembering enough of its last work to redo only what a change touches. Not thread-safe: one owner, one thread at
@@ -29,6 +33,9 @@ public final class Compiler {
 
     /** By {@code namespace/name}. */
     private final Map<String, CompiledVirtualService> virtualServices = new HashMap<>();
+    /** Findings of those that have any. */
+    private final Map<String, List<Diagnostic>> byVirtualService = new TreeMap<>();
+    private List<Diagnostic> ofRules = List.of();
     /** VirtualServices by what they were made of: delegates, and hosts of destinations. */
     private final Map<Object, Set<String>> dependents = new HashMap<>();
 
@@ -62,7 +69,32 @@ public final class Compiler {
         var routes = new RouteCompiler(view, services, mesh, allowUnenforced || refusals.isEmpty() ? null : refusals.getFirst());
         for (String key : affected) replace(key, next, routes);
         clusters.settle(new ClusterCompiler(services, policies, mesh, allowUnenforced), servicesChanged || policiesChanged);
-        return new Compilation(new Snapshot(revision, listeners.build(), clusters.table()), List.of());
+        var touched = new HashSet<CompiledVirtualService>();
+        var snapshot = new Snapshot(revision, listeners.build(touched), clusters.table());
+        boolean elsewhere = fresh || servicesChanged || policiesChanged || !next.hasSame(before, Kind.GATEWAY);
+        return new Compilation(snapshot, findings(next, elsewhere, affected, touched));
+    }
+
+    /** @param all what the findings of every VirtualService rest on has changed */
+    private List<Diagnostic> findings(IndexedResourceSet resources, boolean all, Set<String> affected,
+            Set<CompiledVirtualService> touched) {
+        if (all) byVirtualService.clear();
+        for (String key : affected) byVirtualService.remove(key);
+        for (var one : virtualServices.entrySet()) {
+            if (!all && !affected.contains(one.getKey()) && !touched.contains(one.getValue())) continue;
+            boolean selectedHere = one.getValue().resolved().gateways().stream().anyMatch(name -> listeners.isSelected(name));
+            var found = VirtualServiceFindings.of(one.getValue(), resources, services, clusters, selectedHere);
+            if (found.isEmpty()) byVirtualService.remove(one.getKey());
+            else
+                byVirtualService.put(one.getKey(), found);
+        }
+        var findings = new LinkedHashSet<>(
+                NodeFindings.ofServers(listeners.plan(), listeners.limits(), refusals, resources, view, allowUnenforced));
+        if (all) ofRules = NodeFindings.ofDestinationRules(resources, services);
+        findings.addAll(ofRules);
+        for (Unenforced one : clusters.unenforced()) findings.add(Unbuilt.notEnforced(one, allowUnenforced));
+        for (var found : byVirtualService.values()) findings.addAll(found);
+        return List.copyOf(findings);
     }
 
     /** Mesh-wide settings, node-wide refusals and the plan of listeners; a change of any of them makes everything else anew. */

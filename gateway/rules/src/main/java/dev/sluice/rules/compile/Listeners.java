@@ -25,12 +25,14 @@ final class Listeners {
     private final boolean allowUnenforced;
     private final Map<BoundServer, TableState> byFirstServer = new LinkedHashMap<>();
     private final Map<String, List<TableState>> byGateway = new HashMap<>();
+    private final Set<String> selected = new HashSet<>();
     private @Nullable List<Listener> built;
 
     Listeners(GatewayPlan plan, ListenerPolicies limits, boolean allowUnenforced) {
         this.plan = plan;
         this.limits = limits;
         this.allowUnenforced = allowUnenforced;
+        for (Gateway one : plan.selected()) selected.add(one.metadata().namespace() + "/" + one.metadata().name());
         for (ListenerPlan listener : plan.listeners()) {
             if (!listener.http().isEmpty()) addTable(listener.http());
             for (BoundServer server : listener.tls()) if (server.endsHttps()) addTable(List.of(server));
@@ -49,6 +51,11 @@ final class Listeners {
         return plan;
     }
 
+    /** Whether the Gateway {@code namespace/name} selects the node. */
+    boolean isSelected(String gateway) {
+        return selected.contains(gateway);
+    }
+
     ListenerPolicies limits() {
         return limits;
     }
@@ -58,17 +65,17 @@ final class Listeners {
         return byGateway.getOrDefault(gateway, List.of());
     }
 
-    /** The listeners, with all hosts that changed made anew; the same list if none did. */
-    List<Listener> build() {
+    /** The listeners, with all hosts that changed made anew; the same list if none did. Whose hosts were made anew is added to {@code touched}. */
+    List<Listener> build(Set<CompiledVirtualService> touched) {
         boolean dirty = byFirstServer.values().stream().anyMatch(TableState::isDirty);
         if (built != null && !dirty) return built;
         var all = new ArrayList<Listener>();
-        for (ListenerPlan one : plan.listeners()) all.add(listener(one));
+        for (ListenerPlan one : plan.listeners()) all.add(listener(one, touched));
         built = List.copyOf(all);
         return built;
     }
 
-    private Listener listener(ListenerPlan one) {
+    private Listener listener(ListenerPlan one, Set<CompiledVirtualService> touched) {
         String name = one.bind().isEmpty() ? Integer.toString(one.port()) : one.bind() + "_" + one.port();
         var from = new ArrayList<Provenance>();
         for (BoundServer server : one.http()) from.add(server.from());
@@ -81,32 +88,31 @@ final class Listeners {
         var servedHosts = HostTable.of(served);
         var tls = new HashMap<String, TlsServer>();
         for (BoundServer server : one.tls()) {
-            TlsServer made = tlsServer(server, servedHosts);
+            TlsServer made = tlsServer(server, servedHosts, touched);
             for (String host : server.plainHosts()) tls.put(host, made);
         }
-        return new Listener(name, one.bind(), one.port(), plain(one), HostTable.of(tls), limits.options(one), from);
+        return new Listener(name, one.bind(), one.port(), plain(one, touched), HostTable.of(tls), limits.options(one), from);
     }
 
-    private @Nullable PlainServer plain(ListenerPlan one) {
+    private @Nullable PlainServer plain(ListenerPlan one, Set<CompiledVirtualService> touched) {
         if (!one.http().isEmpty()) {
             var first = one.http().getFirst();
-            return new PlainServer.Http(table(first, one.http(), HostTable.of(Map.of())));
+            return new PlainServer.Http(table(first, one.http(), HostTable.of(Map.of()), touched));
         }
         return one.tcp() == null ? null : new PlainServer.Refuse(UnenforcedFeature.TCP.at(one.tcp().from(), one.tcp().protocol()));
     }
 
-    private TlsServer tlsServer(BoundServer server, HostTable<String> served) {
+    private TlsServer tlsServer(BoundServer server, HostTable<String> served, Set<CompiledVirtualService> touched) {
         Unenforced refusal = TlsTerminations.refusal(server, allowUnenforced);
         Gateway.ServerTls tls = server.tls();
         if (refusal != null || tls == null)
             return new TlsServer.Refuse(refusal == null ? UnenforcedFeature.TCP.at(server.from(), "") : refusal, server.from());
-        return new TlsServer.Https(TlsTerminations.of(tls), table(server, List.of(server), served), server.from());
+        return new TlsServer.Https(TlsTerminations.of(tls), table(server, List.of(server), served, touched), server.from());
     }
 
-    private RouteTable table(BoundServer first, List<BoundServer> servers, HostTable<String> served) {
+    private RouteTable table(BoundServer first, List<BoundServer> servers, HostTable<String> served, Set<CompiledVirtualService> touched) {
         TableState state = byFirstServer.get(first);
         if (state == null) throw new IllegalStateException("no table for " + first.from());
-        Set<String> changed = new HashSet<>();
-        return new RouteTable(first.routeTable(), state.rebuilt(changed), served, servers.stream().map(BoundServer::from).toList());
+        return new RouteTable(first.routeTable(), state.rebuilt(touched), served, servers.stream().map(BoundServer::from).toList());
     }
 }

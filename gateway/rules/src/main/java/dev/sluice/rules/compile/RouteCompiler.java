@@ -25,8 +25,11 @@ final class RouteCompiler {
      * What a server's view of a VirtualService comes to.
      *
      * @param unusable routes that could not be compiled, with the reason
+     * @param behind rules behind one that catches all, and that one
      */
-    record Compiled(List<Route> routes, List<ClusterRef> clusters, List<Unusable> unusable) {}
+    record Compiled(List<Route> routes, List<ClusterRef> clusters, List<Unusable> unusable, List<Behind> behind) {}
+
+    record Behind(Provenance rule, Provenance catchAll) {}
 
     record Unusable(Provenance from, String reason) {}
 
@@ -45,19 +48,28 @@ final class RouteCompiler {
 
     /** @param port the number of the Gateway's server */
     Compiled compile(ResolvedVirtualService from, String gateway, int port, boolean tls) {
-        var compiled = new Compiled(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var compiled = new Compiled(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Provenance catchAll = null;
         for (ResolvedRoute one : from.http()) {
             var matches = one.route().match();
+            if (catchAll != null) {
+                compiled.behind().add(new Behind(one.from(), catchAll));
+                continue;
+            }
             if (matches.isEmpty()) {
                 add(compiled, from, one, null, one.from(), port, tls);
-                return compiled;
+                catchAll = one.from();
+                continue;
             }
             for (int i = 0; i < matches.size(); i++) {
                 HttpMatch match = matches.get(i);
                 if (!applies(match, gateway, port)) continue;
                 var place = one.delegated() ? one.from() : new Provenance(one.from().object(), one.from().field() + ".match[" + i + "]");
                 var made = add(compiled, from, one, match, place, port, tls);
-                if (made != null && MatchTranslation.isCatchAll(made.match())) return compiled;
+                if (made != null && MatchTranslation.isCatchAll(made.match())) {
+                    catchAll = place;
+                    break;
+                }
             }
         }
         return compiled;

@@ -82,8 +82,8 @@ final class TableState {
         }
     }
 
-    /** The table with every host that changed made anew, and all others as they were. Hosts made anew are told in {@code changed}. */
-    HostTable<VirtualHost> rebuilt(Set<String> changed) {
+    /** The table with every host that changed made anew, and all others as they were. Who contributes to a host made anew is added to {@code touched}. */
+    HostTable<VirtualHost> rebuilt(Set<CompiledVirtualService> touched) {
         if (dirty.isEmpty()) return hosts;
         var put = new HashMap<String, VirtualHost>();
         var gone = new ArrayList<String>();
@@ -93,9 +93,14 @@ final class TableState {
             else
                 put.put(host, virtualHost(host, contributions(host)));
         }
-        changed.addAll(dirty);
+        for (String host : dirty) for (Contribution one : byHost.getOrDefault(host, List.of())) touched.add(one.by());
         dirty.clear();
         hosts = hosts.with(put, gone);
+        return hosts;
+    }
+
+    /** As last rebuilt. */
+    HostTable<VirtualHost> hosts() {
         return hosts;
     }
 
