@@ -1,0 +1,23 @@
+package dev.sluice.rules.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An explanation in the making. */
+final class Notes {
+    private final List<String> steps = new ArrayList<>();
+    String listener = "";
+    String host = "";
+    String route = "";
+    String destination = "";
+    String flag = "";
+
+    void step(String words) {
+        steps.add(words);
+    }
+
+    Explanation end(@Nullable Integer status, String withFlag) {
+        return new Explanation(status, listener, host, route, destination, withFlag, steps);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.sluice.rules.analyze;
+
+import org.jspecify.annotations.NullMarked;
