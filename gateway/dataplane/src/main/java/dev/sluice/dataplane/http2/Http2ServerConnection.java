@@ -107,9 +107,9 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         Http2Stream stream = wire.connection().stream(id);
         Http2ServerStream known = stream.getProperty(streamKey);
         var block = (HeaderBlock) headers;
-        if (known == null) begin(stream, block, end);
-        else
-            known.trailersRead(block);
+        if (known != null) known.trailersRead(block);
+        // What stands in the same read behind a connection error is not served any more.
+        else if (!closed) begin(stream, block, end);
     }
 
     private void begin(Http2Stream stream, HeaderBlock block, boolean end) {

@@ -118,10 +118,6 @@ final class PostgresCluster {
         return url(name);
     }
 
-    int port() {
-        return port;
-    }
-
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=sluice";
     }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.admin.store.Admission;
 import dev.sluice.admin.store.Operation;
-import dev.sluice.admin.store.Position;
 import dev.sluice.admin.store.Precondition;
-import dev.sluice.admin.store.Refusal;
 import dev.sluice.admin.store.Store;
 import dev.sluice.admin.store.WriteOutcome;
 import dev.sluice.admin.store.WriteRequest;
@@ -129,67 +127,5 @@ class PostgresStoreTest extends WatchContract {
                         current -> new dev.sluice.admin.store.Edit.Result.To(hosts("b")))) instanceof WriteOutcome.Committed);
         assertThat(store.health()).isEqualTo(new Store.Health.Writable());
         assertThat(store.view().list(SERVICES)).hasSize(2);
-    }
-
-    /** Closes the store and opens it again through {@code cutter}. */
-    private void reopenThrough(CommitCutter cutter) throws StoreCannotOpen {
-        store.close();
-        url = url.replace(":" + cluster.port() + "/", ":" + cutter.port() + "/");
-        store = open(settings -> settings);
-    }
-
-    @Test
-    void shouldAcknowledgeACommitThatHappenedThoughItsAnswerWasLost() throws Exception {
-        try (var cutter = new CommitCutter(cluster.port())) {
-            reopenThrough(cutter);
-            Position before = store.view().position();
-            cutter.cutNext(CommitCutter.Cut.AFTER_IT_ARRIVED);
-
-            var done = commit(new Operation.Create(service("a"), hosts("a")));
-
-            assertThat(done.position().transaction()).isEqualTo(before.transaction() + 1);
-            assertThat(store.view().position()).isEqualTo(done.position());
-            assertThat(commit(new Operation.Create(service("b"), hosts("b"))).position().transaction()).isEqualTo(before.transaction() + 2);
-            reopen();
-            assertThat(store.view().list(SERVICES)).hasSize(2);
-            store.close();
-        }
-    }
-
-    @Test
-    void shouldRefuseAWriteWhoseCommitNeverArrived() throws Exception {
-        try (var cutter = new CommitCutter(cluster.port())) {
-            reopenThrough(cutter);
-            Position before = store.view().position();
-            cutter.cutNext(CommitCutter.Cut.BEFORE_THE_COMMIT_ARRIVES);
-
-            assertThat(refusal(new Operation.Create(service("a"), hosts("a")))).isInstanceOf(Refusal.ReadOnly.class);
-            assertThat(store.view().position()).isEqualTo(before);
-            assertThat(commit(new Operation.Create(service("a"), hosts("a"))).position().transaction()).isEqualTo(before.transaction() + 1);
-            store.close();
-        }
-    }
-
-    @Test
-    void shouldNotLetAWriteThatTheDatabaseCannotTakeHarmItsNeighbours() {
-        var running = new ArrayList<CompletableFuture<WriteOutcome>>();
-        for (int i = 0; i < 20; i++) {
-            String message = i == 7 ? "PostgreSQL takes no \0 in a text" : "fine";
-            var request = new WriteRequest(List.of(new Operation.Create(service("s" + i), hosts("h"))), "t", "create", message,
-                    Optional.empty(), false);
-            running.add(store.write(request, Admission.NONE).toCompletableFuture());
-        }
-
-        for (int i = 0; i < 20; i++) {
-            WriteOutcome outcome = StoreContract.await(running.get(i));
-            if (i == 7) {
-                assertThat(outcome).isInstanceOfSatisfying(WriteOutcome.Refused.class,
-                        refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Failed.class));
-            } else {
-                assertThat(outcome).isInstanceOf(WriteOutcome.Committed.class);
-            }
-        }
-        assertThat(store.health()).isEqualTo(new Store.Health.Writable());
-        assertThat(store.view().position().configuration()).isEqualTo(2 + 19);
     }
 }
