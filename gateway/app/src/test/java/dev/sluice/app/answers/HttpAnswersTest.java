@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class HttpAnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Integer, String> BACKENDS = Map.of(17_001, "v1", 17_002, "v2", 17_003, "v3");
+    /** A choice by weight or among endpoints is asked for again until it falls as it was recorded: three askings may have fallen alike. */
+    private static final int ASKED_AT_MOST = 60;
     /** The response headers that were recorded. */
     private static final List<String> DOWN = List.of("x-backend", "x-upstream-secret", "location", "x-v", "x-direct", "x-a1", "x-s1",
             "access-control-allow-origin", "access-control-max-age", "access-control-allow-methods");
@@ -41,7 +43,7 @@ class HttpAnswersTest {
                 for (JsonNode exchange : recorded.get("exchanges")) {
                     asked++;
                     String name = number + "/" + ++count;
-                    String difference = ask(gateway, exchange.get("request"), exchange.get("answer"));
+                    String difference = askUntilAlike(gateway, exchange.get("request"), exchange.get("answer"));
                     if (difference.isEmpty()) continue;
                     if (known.knows(name)) unneeded.remove(name);
                     else
@@ -69,6 +71,16 @@ class HttpAnswersTest {
         }
         assertThat(refused).isGreaterThan(10);
         assertThat(accepted).isEmpty();
+    }
+
+    private static String askUntilAlike(Gateway gateway, JsonNode request, JsonNode recorded) {
+        var found = new TreeSet<String>();
+        for (int i = 0; i < ASKED_AT_MOST; i++) {
+            String difference = ask(gateway, request, recorded);
+            if (difference.isEmpty()) return "";
+            found.add(difference);
+        }
+        return found.toString();
     }
 
     private static String ask(Gateway gateway, JsonNode request, JsonNode recorded) {
