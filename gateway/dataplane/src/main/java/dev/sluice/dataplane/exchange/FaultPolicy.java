@@ -34,7 +34,7 @@ final class FaultPolicy implements Policy {
     private static Answer aborted(Fault fault) {
         String grpc = fault.abortGrpcStatus();
         int status = grpc == null ? fault.abortStatus() : GrpcStatus.httpOf(GrpcStatus.numberOf(grpc));
-        Answer answer = Answer.plain(status, "fault filter abort", "FI", "fault_filter_abort");
+        Answer answer = Answer.plain(status, "fault filter abort", "FI", "fault_filter_abort").of(Answer.Origin.UPSTREAM);
         if (grpc != null) answer.headers().add("grpc-status", Integer.toString(GrpcStatus.numberOf(grpc)));
         return answer;
     }

@@ -48,7 +48,9 @@ public sealed interface PathRewrite {
                 done = matcher.end();
                 lastEnd = done;
             }
-            return PathRewrite.join(out.append(path, done, path.length()).toString(), query);
+            out.append(path, done, path.length());
+            // Envoy keeps the path where the rewrite would leave none.
+            return PathRewrite.join(out.isEmpty() ? path : out.toString(), query);
         }
 
         private void expand(Matcher matcher, StringBuilder out) {
