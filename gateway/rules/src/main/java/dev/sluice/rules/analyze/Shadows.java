@@ -25,7 +25,7 @@ public final class Shadows {
             case TextMatch.PrefixIgnoreCase it -> it.text();
             case null, default -> "/";
         };
-        Route first = host.index().first(probe, route, COVERS);
+        Route first = host.index().first(probe, route, COVERS, null);
         return first == null || first.from().equals(route.from()) ? null : first;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.rules.decide;
 
 import dev.sluice.rules.match.PathIndex;
+import dev.sluice.rules.match.Tally;
 import dev.sluice.rules.model.Action;
 import dev.sluice.rules.model.Route;
 import dev.sluice.rules.snapshot.Listener;
@@ -28,13 +29,14 @@ public final class Decider {
 
     /** Which route of {@code table} takes a request. */
     public static Decision route(RouteTable table, RequestFacts facts, Dice dice, Trail trail) {
-        VirtualHost host = table.hosts().find(facts.host());
+        Tally tally = trail.tally();
+        VirtualHost host = table.hosts().find(facts.host(), tally);
         if (host == null) {
             String server = table.served().find(facts.host());
             return server == null || server.equals(table.name()) ? NO_HOST : MISDIRECTED;
         }
         if (host.requireTls() && !facts.scheme().equals("https")) return new Decision.HttpsRequired(host);
-        Route route = host.index().first(facts.path(), facts, HOLDS);
+        Route route = host.index().first(facts.path(), facts, HOLDS, tally);
         if (trail.listens()) tell(host, route, facts, trail);
         if (route == null) return new Decision.NoRoute(host);
         return new Decision.Matched(host, route, route.action() instanceof Action.Forward forward ? draw(forward, dice) : null);

@@ -1,6 +1,8 @@
 package dev.sluice.rules.decide;
 
+import dev.sluice.rules.match.Tally;
 import dev.sluice.rules.model.Route;
+import org.jspecify.annotations.Nullable;
 
 /** Hears of each candidate as it is tried. The data plane passes {@link #NONE}; explain passes one that keeps notes. */
 public interface Trail {
@@ -16,6 +18,11 @@ public interface Trail {
 
     /** @param failedCondition the first condition that did not hold, in words; empty if the route matched */
     void tried(Route route, String failedCondition);
+
+    /** Hears what the index compares; null if nobody asks. */
+    default @Nullable Tally tally() {
+        return null;
+    }
 
     /** False lets the decider skip making words. */
     default boolean listens() {

@@ -64,12 +64,17 @@ public final class HostTable<T> {
 
     /** {@code host} is lower case and without a port: the caller's edge sees to it. Makes no object. */
     public @Nullable T find(String host) {
-        T hit = exact.find(host, 0, host.length());
+        return find(host, null);
+    }
+
+    /** @param tally hears what is compared; null if nobody asks */
+    public @Nullable T find(String host, @Nullable Tally tally) {
+        T hit = exact.find(host, 0, host.length(), tally);
         if (hit != null) return hit;
         for (int i = suffixLengths.length - 1; i >= 0; i--) {
             int length = suffixLengths[i];
             if (length < host.length()) {
-                hit = bySuffix.find(host, host.length() - length, host.length());
+                hit = bySuffix.find(host, host.length() - length, host.length(), tally);
                 if (hit != null) return hit;
             }
         }

@@ -55,23 +55,28 @@ public final class PathIndex<T> {
         return new PathIndex<>(list, StringTable.of(exact), trie, anyCase);
     }
 
-    /** The first item whose path fits {@code path} and that {@code check} accepts; null if there is none. */
-    public <F> @Nullable T first(String path, F facts, Check<? super T, F> check) {
+    /**
+     * The first item whose path fits {@code path} and that {@code check} accepts; null if there is none.
+     *
+     * @param tally hears what is compared; null if nobody asks
+     */
+    public <F> @Nullable T first(String path, F facts, Check<? super T, F> check, @Nullable Tally tally) {
         int best = NONE;
-        int[] hit = exact.find(path, 0, path.length());
-        if (hit != null) best = scan(hit, best, facts, check);
-        best = walk(trie, path, false, best, facts, check);
-        best = walk(anyCase, path, true, best, facts, check);
+        int[] hit = exact.find(path, 0, path.length(), tally);
+        if (hit != null) best = scan(hit, best, facts, check, tally);
+        best = walk(trie, path, false, best, facts, check, tally);
+        best = walk(anyCase, path, true, best, facts, check, tally);
         return best == NONE ? null : items.get(best);
     }
 
-    private <F> int walk(TrieNode root, String path, boolean fold, int best, F facts, Check<? super T, F> check) {
+    private <F> int walk(TrieNode root, String path, boolean fold, int best, F facts, Check<? super T, F> check, @Nullable Tally tally) {
         TrieNode node = root;
         int at = 0;
         while (node != null && node.lowest < best) {
-            best = scan(node.prefixes, best, facts, check);
-            if (at == path.length()) return scan(node.exacts, best, facts, check);
+            best = scan(node.prefixes, best, facts, check, tally);
+            if (at == path.length()) return scan(node.exacts, best, facts, check, tally);
             TrieNode child = node.child(fold ? TrieNode.fold(path.charAt(at)) : path.charAt(at));
+            if (child != null && tally != null) tally.text();
             if (child == null || !child.labelMatches(path, at, fold)) return best;
             at += child.label.length();
             node = child;
@@ -79,9 +84,10 @@ public final class PathIndex<T> {
         return best;
     }
 
-    private <F> int scan(int[] ordinals, int best, F facts, Check<? super T, F> check) {
+    private <F> int scan(int[] ordinals, int best, F facts, Check<? super T, F> check, @Nullable Tally tally) {
         for (int ordinal : ordinals) {
             if (ordinal >= best) return best;
+            if (tally != null) tally.item();
             if (check.accepts(items.get(ordinal), facts)) return ordinal;
         }
         return best;

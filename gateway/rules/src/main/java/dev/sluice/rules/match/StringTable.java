@@ -70,14 +70,19 @@ public final class StringTable<V> extends AbstractMap<String, V> {
     }
 
     /** The value for the characters {@code from .. to-1} of {@code text}; null if there is none. Makes no object. */
-    @SuppressWarnings("unchecked") // only with() puts values in, and it takes V alone
     public @Nullable V find(String text, int from, int to) {
+        return find(text, from, to, null);
+    }
+
+    @SuppressWarnings("unchecked") // only with() puts values in, and it takes V alone
+    @Nullable
+    V find(String text, int from, int to, @Nullable Tally tally) {
         int hash = 0;
         if (from == 0 && to == text.length()) hash = text.hashCode();
         else
             for (int i = from; i < to; i++) hash = 31 * hash + text.charAt(i);
         int spread = spread(hash);
-        return (V) shards.get(shardOf(spread)).find(spread, text, from, to - from);
+        return (V) shards.get(shardOf(spread)).find(spread, text, from, to - from, tally);
     }
 
     @Override
@@ -139,11 +144,12 @@ public final class StringTable<V> extends AbstractMap<String, V> {
         }
 
         @Nullable
-        Object find(int spread, String text, int from, int length) {
+        Object find(int spread, String text, int from, int length, @Nullable Tally tally) {
             int mask = keys.length - 1;
             for (int slot = spread & mask;; slot = slot + 1 & mask) {
                 String key = keys[slot];
                 if (key == null) return null;
+                if (tally != null) tally.text();
                 if (key.length() == length && text.regionMatches(from, key, 0, length)) return values[slot];
             }
         }

@@ -1,6 +1,7 @@
 package dev.sluice.rules.snapshot;
 
 import dev.sluice.rules.match.PathIndex;
+import dev.sluice.rules.match.Tally;
 import dev.sluice.rules.model.Route;
 import dev.sluice.rules.model.TextMatch;
 import java.util.List;
@@ -21,9 +22,11 @@ public final class RouteIndex {
 
     /**
      * The first route whose path fits and that {@code check} accepts. The check need not look at paths again, unless the path is a {@link TextMatch.Regex}.
+     *
+     * @param tally hears what is compared; null if nobody asks
      */
-    public <F> @Nullable Route first(String path, F facts, PathIndex.Check<Route, F> check) {
-        return byPath.first(path, facts, check);
+    public <F> @Nullable Route first(String path, F facts, PathIndex.Check<Route, F> check, @Nullable Tally tally) {
+        return byPath.first(path, facts, check, tally);
     }
 
     private static PathIndex.Key key(@Nullable TextMatch path) {
@@ -44,6 +47,8 @@ public final class RouteIndex {
         int end = 0;
         while (end < regex.length() && "\\^$.[]()*+?{}".indexOf(regex.charAt(end)) < 0) end++;
         if (end < regex.length() && "*?{".indexOf(regex.charAt(end)) >= 0) end--;
+        // What is repeated is a whole code point.
+        if (end > 0 && Character.isHighSurrogate(regex.charAt(end - 1))) end--;
         return regex.substring(0, Math.max(0, end));
     }
 
