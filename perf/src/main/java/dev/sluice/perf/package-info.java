@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** What deciding and compiling cost: JMH benchmarks over configurations made up by number. Nothing imports it. */
 @NullMarked
 package dev.sluice.perf;
 

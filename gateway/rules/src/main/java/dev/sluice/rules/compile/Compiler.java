@@ -80,13 +80,14 @@ public final class Compiler {
             Set<CompiledVirtualService> touched) {
         if (all) byVirtualService.clear();
         for (String key : affected) byVirtualService.remove(key);
-        for (var one : virtualServices.entrySet()) {
-            if (!all && !affected.contains(one.getKey()) && !touched.contains(one.getValue())) continue;
-            boolean selectedHere = one.getValue().resolved().gateways().stream().anyMatch(name -> listeners.isSelected(name));
-            var found = VirtualServiceFindings.of(one.getValue(), resources, services, clusters, selectedHere);
-            if (found.isEmpty()) byVirtualService.remove(one.getKey());
+        for (String key : all ? List.copyOf(virtualServices.keySet()) : concerned(affected, touched)) {
+            var one = virtualServices.get(key);
+            if (one == null) continue;
+            boolean selectedHere = one.resolved().gateways().stream().anyMatch(name -> listeners.isSelected(name));
+            var found = VirtualServiceFindings.of(one, resources, services, clusters, selectedHere);
+            if (found.isEmpty()) byVirtualService.remove(key);
             else
-                byVirtualService.put(one.getKey(), found);
+                byVirtualService.put(key, found);
         }
         var findings = new LinkedHashSet<>(
                 NodeFindings.ofServers(listeners.plan(), listeners.limits(), refusals, resources, view, allowUnenforced));
@@ -95,6 +96,12 @@ public final class Compiler {
         for (Unenforced one : clusters.unenforced()) findings.add(Unbuilt.notEnforced(one, allowUnenforced));
         for (var found : byVirtualService.values()) findings.addAll(found);
         return List.copyOf(findings);
+    }
+
+    private static Set<String> concerned(Set<String> affected, Set<CompiledVirtualService> touched) {
+        var keys = new HashSet<>(affected);
+        for (var one : touched) keys.add(IndexedResourceSet.key(one.resolved().source().ref()));
+        return keys;
     }
 
     /** Mesh-wide settings, node-wide refusals and the plan of listeners; a change of any of them makes everything else anew. */

@@ -57,7 +57,8 @@ class DecisionCostTest {
         var byName = new HashMap<String, VirtualHost>();
         for (int host = 0; host < hosts; host++) {
             var routes = new ArrayList<Route>();
-            for (int path = 0; path < PATHS; path++) routes.add(route(path % 2 == 0 ? new TextMatch.Prefix(path(path)) : new TextMatch.Exact(path(path)), path));
+            for (int path = 0; path < PATHS; path++)
+                routes.add(route(path % 2 == 0 ? new TextMatch.Prefix(path(path)) : new TextMatch.Exact(path(path)), path));
             byName.put(name(host), VirtualHost.of(name(host), false, routes));
         }
         var table = table(byName);
