@@ -303,6 +303,7 @@ final class Keeper implements SourceSink, AutoCloseable {
             if (!now.containsKey(name)) LOG.info("node {}: {} is in force again, or gone", settings.id(), name);
         }
         rejected = now;
+        telemetry.rejected(rejected.size());
         Map<String, String> secrets = material.problems();
         secrets.forEach((name, why) -> {
             if (!why.equals(secretProblems.get(name)))

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an exchange gathers for its record. */
-final class ExchangeNotes {
+public final class ExchangeNotes {
     final Instant start;
     final long startNanos;
     String host = "";
@@ -56,7 +56,7 @@ final class ExchangeNotes {
         return notes.record(notes.startNanos, listener, connection, "", "", "");
     }
 
-    static String address(SocketAddress address) {
+    public static String address(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) return String.valueOf(address);
         String host = ip(inet);
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + inet.getPort() : host + ":" + inet.getPort();

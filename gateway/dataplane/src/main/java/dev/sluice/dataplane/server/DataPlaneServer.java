@@ -39,7 +39,7 @@ public final class DataPlaneServer implements DataPlane {
 
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final InstantSource clock;
-    private final TlsTerminator tls = new TlsTerminator(TlsTerminator.HANDSHAKE_TIMEOUT);
+    private final TlsTerminator tls;
     private final ProcessUse use = new ProcessUse();
     private final Sockets sockets;
     private final Drain drain;
@@ -57,6 +57,7 @@ public final class DataPlaneServer implements DataPlane {
      */
     public DataPlaneServer(Vertx vertx, DataPlaneSettings settings, ExchangeLog log, Meters meters, InstantSource clock) {
         this.clock = clock;
+        this.tls = new TlsTerminator(TlsTerminator.HANDSHAKE_TIMEOUT, new RefusedTls(log, meters, clock));
         EventLoops loops = EventLoops.of(vertx, settings.loops());
         var chance = new Chance();
         for (EventLoop loop : loops.all()) {

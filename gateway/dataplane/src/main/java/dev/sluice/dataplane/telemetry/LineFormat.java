@@ -15,7 +15,7 @@ public enum LineFormat {
             ownKeys(out, node, record);
         }
     },
-    /** The line that Istio's gateways write by default, item for item; what is unknown is {@code -}. */
+    /** The line that Istio's gateways write by default, item for item; what is unknown is {@code -}. As in Envoy, a detail has no spaces, so that fields can be split. */
     TEXT {
         @Override
         void write(LineBuffer out, String node, ExchangeRecord record) {
@@ -24,7 +24,7 @@ public enum LineFormat {
             word(out, record.target()).raw(' ');
             word(out, record.protocol()).raw("\" ").number(record.status()).raw(' ');
             word(out, record.flag()).raw(' ');
-            word(out, record.detail()).raw(" - \"-\" ");
+            word(out, record.detail().replace(' ', '_')).raw(" - \"-\" ");
             out.number(record.requestBytes()).raw(' ').number(record.responseBytes()).raw(' ').number(millis(record.durationNanos()))
                     .raw(' ');
             if (record.upstreamNanos() < 0) out.raw('-');

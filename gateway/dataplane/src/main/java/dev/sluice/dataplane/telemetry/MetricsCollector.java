@@ -99,6 +99,8 @@ final class MetricsCollector implements MultiCollector {
     private void nodes(List<MetricSnapshot> all) {
         all.add(perNode("sluice_snapshot_revision", "Revision of the live snapshot, local to the node.", NodeTelemetry::revision));
         all.add(perNode("sluice_listener_problems", "Listeners that are not bound, or not whole.", NodeTelemetry::problems));
+        all.add(perNode("sluice_rejected_objects", "Objects whose newest version is not in force: the last good one, or none, is.",
+                NodeTelemetry::rejected));
         long now = clock.millis();
         var age = GaugeSnapshot.builder().name("sluice_config_age_seconds")
                 .help("Time since the configuration was last seen to be the source's newest.");

@@ -2,11 +2,14 @@ package dev.sluice.dataplane.telemetry;
 
 import dev.sluice.dataplane.exchange.ExchangeLog;
 import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.dataplane.exchange.RefusedConnection;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.dataplane.meters.Meters;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +36,7 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     private final LongAdder cutByDrain = new LongAdder();
     private final AtomicLong revision = new AtomicLong();
     private volatile int listenerProblems;
+    private volatile int rejectedObjects;
     private volatile Map<String, Instant> certificates = Map.of();
     private volatile long configConfirmedAtMillis;
 
@@ -54,17 +58,27 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
         accessLog.log(node, record);
     }
 
+    /** As a line without a request, as Envoy prints connections. */
+    @Override
+    public void refused(RefusedConnection connection) {
+        accessLog.log(node,
+                new ExchangeRecord(connection.at(), connection.listener(), "", "", "", "", "", connection.why(), 0, 0, 0, 0, revision.get(),
+                        0, -1, "", "", "", "", true, connection.sni(), connection.remoteAddress(), "", "", ""));
+    }
+
     RequestMeters requests(String listener, String route, String cluster) {
-        var key = new RequestMeters.Key(listener, route, cluster);
         long now = revision.get();
-        RequestMeters known = requests.get(key);
-        if (known == null) {
-            if (requests.size() >= maxSeries && !makeRoom()) key = new RequestMeters.Key(OTHER, OTHER, OTHER);
-            known = requests.computeIfAbsent(key, any -> new RequestMeters(any,
-                    durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
-        }
+        RequestMeters known = requests.get(new RequestMeters.Key(listener, route, cluster));
+        if (known == null) known = fresh(new RequestMeters.Key(listener, route, cluster), now);
         known.usedIn(now);
         return known;
+    }
+
+    /** Rare: once for each combination. */
+    private synchronized RequestMeters fresh(RequestMeters.Key wanted, long now) {
+        var key = requests.size() < maxSeries || makeRoom() ? wanted : new RequestMeters.Key(OTHER, OTHER, OTHER);
+        return requests.computeIfAbsent(key, any -> new RequestMeters(any,
+                durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
     }
 
     @Override
@@ -85,6 +99,15 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
 
     public void listenerProblems(int problems) {
         listenerProblems = problems;
+    }
+
+    /** Objects whose newest version is not in force. */
+    public void rejected(int objects) {
+        rejectedObjects = objects;
+    }
+
+    int rejected() {
+        return rejectedObjects;
     }
 
     /** The configuration was seen to be the source's newest, at {@code epochMillis}. */
@@ -109,9 +132,12 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     }
 
     /** Forgets what no request of the last two snapshots was counted under. */
-    private synchronized boolean makeRoom() {
+    private boolean makeRoom() {
         long oldest = revision.get() - 1;
         requests.values().removeIf(one -> one.generation() < oldest);
+        Set<DurationKey> left = new HashSet<>();
+        for (RequestMeters.Key key : requests.keySet()) left.add(new DurationKey(key.listener(), key.cluster()));
+        durations.keySet().retainAll(left);
         return requests.size() < maxSeries;
     }
 

@@ -38,8 +38,8 @@ public final class TlsFront extends ByteToMessageDecoder {
         /** The handshake is complete. */
         void secured(ChannelHandlerContext context, TlsServer.Https server, TlsFacts facts);
 
-        /** The connection is being closed. {@code why} is for the log. */
-        void refused(ChannelHandlerContext context, String why);
+        /** The connection is being closed. {@code sni} as far as it is known; {@code why} is for the log. */
+        void refused(ChannelHandlerContext context, @Nullable String sni, String why);
     }
 
     private final World world;
@@ -48,6 +48,7 @@ public final class TlsFront extends ByteToMessageDecoder {
     private final ClientHello hello = new ClientHello();
     private @Nullable ScheduledFuture<?> deadline;
     private boolean done;
+    private @Nullable String sni;
 
     /** @param handshakeTimeout from the connection's start to the end of its handshake */
     public TlsFront(World world, Duration handshakeTimeout, Next next) {
@@ -90,30 +91,31 @@ public final class TlsFront extends ByteToMessageDecoder {
 
     private void accept(ChannelHandlerContext context, ConnectionFacts facts) {
         done = true;
+        sni = facts.sni();
         switch (Decider.accept(world.listener(), facts)) {
             case Acceptance.Plain plain -> {
                 next.plain(context, plain.server());
                 context.pipeline().remove(this);
             }
-            case Acceptance.Tls tls -> serve(context, facts.sni(), tls.server());
+            case Acceptance.Tls tls -> serve(context, tls.server());
             case Acceptance.NoServer none ->
                 refuse(context, facts.tls() ? "no server for " + (facts.sni() == null ? "no SNI" : facts.sni()) : "not TLS");
         }
     }
 
-    private void serve(ChannelHandlerContext context, @Nullable String sni, TlsServer server) {
+    private void serve(ChannelHandlerContext context, TlsServer server) {
         switch (server) {
             case TlsServer.Refuse refusal -> refuse(context, refusal.refusal().reason());
             case TlsServer.Https https -> {
                 switch (world.servers().of(server)) {
                     case TlsServers.Outcome.Broken broken -> refuse(context, broken.problem());
-                    case TlsServers.Outcome.Ready ready -> shakeHands(context, sni, https, ready.context());
+                    case TlsServers.Outcome.Ready ready -> shakeHands(context, https, ready.context());
                 }
             }
         }
     }
 
-    private void shakeHands(ChannelHandlerContext context, @Nullable String sni, TlsServer.Https server, ServerContext tls) {
+    private void shakeHands(ChannelHandlerContext context, TlsServer.Https server, ServerContext tls) {
         SslHandler ssl = tls.newHandler(context.alloc());
         long left = deadline == null ? handshakeTimeout.toMillis() : Math.max(1, deadline.getDelay(TimeUnit.MILLISECONDS));
         ssl.setHandshakeTimeoutMillis(left);
@@ -127,7 +129,7 @@ public final class TlsFront extends ByteToMessageDecoder {
     private void refuse(ChannelHandlerContext context, String why) {
         done = true;
         stopClock();
-        next.refused(context, why);
+        next.refused(context, sni, why);
         context.close();
     }
 
@@ -157,7 +159,7 @@ public final class TlsFront extends ByteToMessageDecoder {
             if (!(event instanceof SslHandshakeCompletionEvent completion)) {
                 context.fireUserEventTriggered(event);
             } else if (!completion.isSuccess()) {
-                next.refused(context, "TLS handshake failed: " + completion.cause().getMessage());
+                next.refused(context, sni, "TLS handshake failed: " + completion.cause().getMessage());
                 context.close();
             } else {
                 secured(context);
@@ -169,7 +171,7 @@ public final class TlsFront extends ByteToMessageDecoder {
             @Nullable PeerCertificate peer = demanded == ClientCertificate.NONE ? null : PeerCertificates.of(session);
             if (demanded == ClientCertificate.REQUIRED && peer == null) {
                 // Cannot happen unless a session of another server was resumed; trust is at stake, so it is not left to the library alone.
-                next.refused(context, "TLS session without the client certificate that " + server.from() + " demands");
+                next.refused(context, sni, "TLS session without the client certificate that " + server.from() + " demands");
                 context.close();
                 return;
             }

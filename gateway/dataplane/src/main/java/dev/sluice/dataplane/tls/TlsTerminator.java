@@ -15,22 +15,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The TLS side of all listeners of a node. Any thread. */
 public final class TlsTerminator implements TlsOpener {
     /** What Istio gives a gateway's handshakes (RX-56). */
     public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(15);
 
-    private static final Logger LOG = LoggerFactory.getLogger(TlsTerminator.class);
     private final Duration handshakeTimeout;
+    private final TlsRefusals refusals;
     private volatile TlsServers servers = TlsServers.NONE;
 
     /** @throws IllegalStateException if the native library is missing */
-    public TlsTerminator(Duration handshakeTimeout) {
+    public TlsTerminator(Duration handshakeTimeout, TlsRefusals refusals) {
         NativeTls.require();
         this.handshakeTimeout = handshakeTimeout;
+        this.refusals = refusals;
     }
 
     /**
@@ -47,13 +46,14 @@ public final class TlsTerminator implements TlsOpener {
 
     @Override
     public void open(Channel channel, Listener listener, TlsMaterial material, ConnectionStarter next) {
-        channel.pipeline().addLast("tls-front", new TlsFront(new TlsFront.World(listener, servers), handshakeTimeout, new Next(next)));
+        channel.pipeline().addLast("tls-front",
+                new TlsFront(new TlsFront.World(listener, servers), handshakeTimeout, new Next(listener, refusals, next)));
     }
 
-    private record Next(ConnectionStarter starter) implements TlsFront.Next {
+    private record Next(Listener listener, TlsRefusals refusals, ConnectionStarter starter) implements TlsFront.Next {
         @Override
         public void plain(ChannelHandlerContext context, PlainServer server) {
-            refused(context, "not TLS");
+            refused(context, null, "not TLS");
             context.close();
         }
 
@@ -66,8 +66,8 @@ public final class TlsTerminator implements TlsOpener {
         }
 
         @Override
-        public void refused(ChannelHandlerContext context, String why) {
-            LOG.debug("connection from {} refused: {}", context.channel().remoteAddress(), why);
+        public void refused(ChannelHandlerContext context, @Nullable String sni, String why) {
+            refusals.refused(listener, sni, context.channel().remoteAddress(), why);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.dataplane.http.RequestHandler;
 import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
 import dev.sluice.dataplane.http.ServerConnection;
+import dev.sluice.dataplane.tls.TlsRefusals;
 import dev.sluice.dataplane.tls.TlsTerminator;
 import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.rules.snapshot.Listener;
@@ -48,7 +49,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     EchoServer(HttpOptions options, @Nullable Listener tls, TlsMaterial material) throws InterruptedException {
-        var terminator = new TlsTerminator(Duration.ofSeconds(10));
+        var terminator = new TlsTerminator(Duration.ofSeconds(10), TlsRefusals.NONE);
         if (tls != null) terminator.prepare(List.of(tls), material);
         server = new ServerBootstrap().group(group).channel(NioServerSocketChannel.class).childHandler(new ChannelInitializer<Channel>() {
             @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.dataplane.exchange.RefusedConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,23 @@ class AccessLogTest {
         assertThat(Files.readString(file))
                 .isEqualTo("[2026-01-02T03:04:05.678Z] \"GET /a HTTP/1.1\" 503 UF upstream_reset - \"-\" 1 2 12 - \"10.0.0.9\""
                         + " \"agent \\x22x\\x22 \\x0a[forged]\" \"id-1\" \"shop.example.com\" \"127.0.0.1:9\" outbound|80||shop - - 127.0.0.1:5555 - named\n");
+    }
+
+    @Test
+    void shouldWriteAConnectionWithoutARequestAsEnvoyDoes() throws IOException {
+        // Given
+        Path file = folder.resolve("access.log");
+        var log = AccessLog.file(file, LineFormat.TEXT);
+        var node = new NodeTelemetry("ingress", log, 10);
+
+        // When
+        node.refused(new RefusedConnection(Instant.parse("2026-01-02T03:04:05.678Z"), "443", "a.example.com", "192.0.2.1:5555",
+                "no server for a.example.com"));
+        log.close();
+
+        // Then
+        assertThat(Files.readString(file)).isEqualTo("[2026-01-02T03:04:05.678Z] \"- - -\" 0 - no_server_for_a.example.com - \"-\" 0 0 0 -"
+                + " \"-\" \"-\" \"-\" \"-\" \"-\" - - - 192.0.2.1:5555 a.example.com -\n");
     }
 
     @Test

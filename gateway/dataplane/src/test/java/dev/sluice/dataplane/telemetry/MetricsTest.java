@@ -2,6 +2,7 @@ package dev.sluice.dataplane.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dataplane.exchange.RefusedConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,23 @@ class MetricsTest {
         assertThat(lines("sluice_request_duration_seconds_bucket")).anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 3"))
                 .anyMatch(line -> line.contains("le=\"0.025\"") && line.endsWith(" 4"))
                 .anyMatch(line -> line.contains("le=\"+Inf\"") && line.endsWith(" 4"));
+    }
+
+    @Test
+    void shouldMakeNoSeriesOfWhatAClientChooses() {
+        // Given
+        NodeTelemetry node = metrics.node("ingress");
+        node.finished(AccessLogTest.record("/", "agent"));
+        long before = metrics.scrape("text/plain; version=0.0.4").lines().count();
+
+        // When
+        for (int i = 0; i < 10_000; i++) {
+            node.finished(AccessLogTest.record("/path-" + i + "?q=" + i, "agent-" + i));
+            node.refused(new RefusedConnection(Instant.EPOCH, "443", "host-" + i + ".example.com", "192.0.2.1:" + i, "no server for it"));
+        }
+
+        // Then
+        assertThat(metrics.scrape("text/plain; version=0.0.4").lines()).hasSize((int) before);
     }
 
     @Test

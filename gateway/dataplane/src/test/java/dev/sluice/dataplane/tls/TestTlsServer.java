@@ -133,7 +133,7 @@ final class TestTlsServer implements AutoCloseable {
         }
 
         @Override
-        public void refused(ChannelHandlerContext context, String why) {
+        public void refused(ChannelHandlerContext context, @Nullable String sni, String why) {
             refusals.add(why);
         }
     }

@@ -1,0 +1,11 @@
+package dev.sluice.dataplane.exchange;
+
+import java.time.Instant;
+
+/**
+ * A connection that was closed before any request, because its TLS failed or no server takes it. Texts are never null; empty is unknown.
+ *
+ * @param sni as the client sent it: whoever prints it escapes it
+ * @param why for whoever reads the log; never shown to the client
+ */
+public record RefusedConnection(Instant at, String listener, String sni, String remoteAddress, String why) {}
