@@ -7,6 +7,7 @@ import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Settings;
 import dev.sluice.app.echo.EchoCommand;
+import dev.sluice.app.explain.ExplainCommand;
 import dev.sluice.app.gateway.GatewayCommand;
 import dev.sluice.app.up.UpCommand;
 import dev.sluice.app.validate.ValidateCommand;
@@ -63,6 +64,7 @@ public final class Main {
         line.addSubcommand("admin", new CommandLine(new AdminCommand(edge)).addSubcommand("node-config", new NodeConfigCommand(edge)));
         line.addSubcommand("gateway", new GatewayCommand(edge));
         line.addSubcommand("validate", new ValidateCommand(edge));
+        line.addSubcommand("explain", new ExplainCommand(edge));
         line.addSubcommand("echo", new EchoCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(badUsage(line.getParameterExceptionHandler()));

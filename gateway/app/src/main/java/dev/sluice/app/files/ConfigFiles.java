@@ -1,5 +1,6 @@
 package dev.sluice.app.files;
 
+import dev.sluice.admin.objects.ImportCode;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.reader.ReadDocument;
 import dev.sluice.reader.ResourceReader;
@@ -90,6 +91,29 @@ public record ConfigFiles(List<ReadDocument> documents) {
     /** What reading found. */
     public List<Diagnostic> diagnostics() {
         return documents.stream().flatMap(document -> document.diagnostics().stream()).toList();
+    }
+
+    /** Objects that stand in several places, told at each place but the first. {@code up --config} refuses them. */
+    public List<Diagnostic> repeated() {
+        Map<ObjectRef, SourceRef> first = new HashMap<>();
+        var found = new ArrayList<Diagnostic>();
+        for (ReadDocument document : documents) {
+            if (document.ref() == null) continue;
+            SourceRef here = document.locations().at("metadata");
+            SourceRef before = first.putIfAbsent(document.ref(), here);
+            if (before == null) continue;
+            found.add(new Diagnostic(ImportCode.NAMED_TWICE, document.ref(), "metadata.name", "the object stands already at " + before,
+                    "remove one", here));
+        }
+        return found;
+    }
+
+    /** Where {@code field} of an object of these files is written, of several places the last; {@link SourceRef#UNKNOWN} if none has the object. */
+    public SourceRef place(ObjectRef object, String field) {
+        for (ReadDocument document : documents.reversed()) {
+            if (object.equals(document.ref())) return document.locations().at(field);
+        }
+        return SourceRef.UNKNOWN;
     }
 
     /** {@code found} with file and line, where it is about an object of these files. */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a node of a fleet is: its GatewayInstance says so, not its command line. Kept in its folder for a start while the API is away. */
-final class OwnView {
+public final class OwnView {
     private static final Logger LOG = LoggerFactory.getLogger(OwnView.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INSTANCES = "/apis/sluice.dev/v1alpha1/gatewayinstances/";
@@ -25,7 +25,7 @@ final class OwnView {
     private OwnView() {}
 
     /** @param folder null if the node keeps nothing */
-    static NodeView of(Path kubeconfig, String id, @Nullable Path folder) {
+    public static NodeView of(Path kubeconfig, String id, @Nullable Path folder) {
         Path kept = folder == null ? null : folder.resolve("instance.json");
         try (ApiAccess api = ApiAccess.with(kubeconfig)) {
             Answer answer = api.get(INSTANCES + id);

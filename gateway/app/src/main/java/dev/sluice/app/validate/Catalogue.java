@@ -1,7 +1,12 @@
 package dev.sluice.app.validate;
 
+import dev.sluice.admin.admission.AdmissionCode;
+import dev.sluice.admin.objects.ImportCode;
+import dev.sluice.node.source.SourceCode;
 import dev.sluice.reader.ReaderCode;
 import dev.sluice.resources.DiagnosticCode;
+import dev.sluice.resources.check.CheckCode;
+import dev.sluice.rules.analyze.AnalysisCode;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +16,8 @@ import java.util.stream.Stream;
 
 /** Every diagnostic code there is, made from the enums in which the modules keep theirs. */
 public final class Catalogue {
-    private static final List<Class<? extends DiagnosticCode>> ENUMS = List.of(ReaderCode.class);
+    private static final List<Class<? extends DiagnosticCode>> ENUMS = List.of(ReaderCode.class, CheckCode.class, AnalysisCode.class,
+            AdmissionCode.class, ImportCode.class, SourceCode.class);
 
     private Catalogue() {}
 

@@ -76,6 +76,7 @@ public final class ValidateCommand implements Callable<Integer> {
     /** What the reader finds in each document, then what compiling all of them for {@code view} finds; each with its place. */
     static List<Diagnostic> check(ConfigFiles files, NodeView view) {
         var found = new ArrayList<>(files.diagnostics());
+        found.addAll(files.repeated());
         found.addAll(files.located(new Compiler(view, false).compile(ResourceSet.of(files.resources()), 1).diagnostics()));
         return found;
     }

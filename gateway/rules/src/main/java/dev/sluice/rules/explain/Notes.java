@@ -17,6 +17,15 @@ final class Notes {
         steps.add(words);
     }
 
+    /** @param at how many steps come before it */
+    void stepAt(int at, String words) {
+        steps.add(at, words);
+    }
+
+    int steps() {
+        return steps.size();
+    }
+
     Explanation end(@Nullable Integer status, String withFlag) {
         return new Explanation(status, listener, host, route, destination, withFlag, steps);
     }

@@ -14,6 +14,9 @@ import dev.sluice.rules.model.RoutePolicy;
 import dev.sluice.rules.model.Unenforced;
 import dev.sluice.rules.snapshot.RouteTable;
 import dev.sluice.rules.snapshot.Snapshot;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +38,7 @@ final class RouteExplanation {
     }
 
     Explanation explain(RouteTable table) {
+        int beforeRules = notes.steps();
         Decision decision = Decider.route(table, facts, bound -> 0, new Trail() {
             @Override
             public void tried(Route route, String failedCondition) {
@@ -43,6 +47,7 @@ final class RouteExplanation {
             }
         });
         if (told > MOST_RULES_TOLD) notes.step((told - MOST_RULES_TOLD) + " more rules before it do not match");
+        if (decision instanceof Decision.Matched it) notes.stepAt(beforeRules, "virtual host " + it.host().name());
         return switch (decision) {
             case Decision.NoHost none -> {
                 notes.step("no virtual host of " + table.name() + " has the name \"" + facts.host() + "\"");
@@ -71,7 +76,6 @@ final class RouteExplanation {
         Route route = it.route();
         notes.host = it.host().name();
         notes.route = route.from().toString();
-        notes.step("virtual host " + notes.host);
         return switch (route.action()) {
             case Action.Refuse refuse -> {
                 notes.step("refused: " + refuse.refusal().reason() + ", from " + refuse.refusal().from());
@@ -114,7 +118,7 @@ final class RouteExplanation {
             return notes.end(503, "NC");
         }
         notes.step("cluster policy from " + cluster.from() + ": " + cluster.balancing().name().toLowerCase(Locale.ROOT)
-                + ", connect timeout " + cluster.connectTimeout());
+                + ", connect timeout " + inSeconds(cluster.connectTimeout()));
         Unenforced refusal = cluster.refusal();
         if (refusal != null) {
             notes.step("refused: " + refusal.reason() + ", from " + refusal.from());
@@ -137,22 +141,32 @@ final class RouteExplanation {
         var object = route.from().object();
         notes.step(policy.timeout() == null
                 ? "no timeout (" + object + " sets none)"
-                : "timeout " + policy.timeout() + ", from " + object + " " + rule(route) + ".timeout");
+                : "timeout " + inSeconds(policy.timeout()) + ", from " + object + " " + rule(route) + ".timeout");
         var retry = policy.retry();
         notes.step(retry == null
                 ? "no retries (" + object + " " + rule(route) + ".retries)"
-                : "up to " + retry.attempts() + " retries on " + retry.conditions() + ", from " + object + " " + rule(route)
+                : "up to " + retry.attempts() + " retries on " + words(retry.conditions()) + ", from " + object + " " + rule(route)
                         + ".retries or, without it, the mesh");
         if (policy.fault() != null && policy.fault().abortPpm() > 0) {
             notes.step("fault: " + policy.fault().abortPpm() / 10_000.0 + "% are aborted, from " + object + " " + rule(route)
                     + ".fault.abort (flag FI)");
         }
         if (policy.fault() != null && policy.fault().delay() != null) {
-            notes.step("fault: " + policy.fault().delayPpm() / 10_000.0 + "% are delayed by " + policy.fault().delay() + ", from " + object
+            notes.step("fault: " + policy.fault().delayPpm() / 10_000.0 + "% are delayed by " + inSeconds(policy.fault().delay())
+                    + ", from " + object
                     + " " + rule(route) + ".fault.delay (flag DI)");
         }
         if (policy.cors() != null) notes.step("cross-origin policy from " + object + " " + rule(route) + ".corsPolicy");
         for (var mirror : policy.mirrors()) notes.step("mirrored to " + mirror.cluster() + ", from " + mirror.from());
+    }
+
+    /** {@code 1.5s}, as configuration writes it. */
+    private static String inSeconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+    }
+
+    private static String words(Collection<? extends Enum<?>> values) {
+        return String.join(", ", values.stream().map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', '-')).sorted().toList());
     }
 
     private static String rule(Route route) {

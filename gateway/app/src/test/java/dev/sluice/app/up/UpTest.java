@@ -1,0 +1,145 @@
+package dev.sluice.app.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.app.Run;
+import dev.sluice.app.Samples;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole product as its user has it: a process, curl and kubectl. */
+class UpTest {
+    private static final String HOST = "hello.example.com";
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void needTools() {
+        Tool.require("curl", "kubectl");
+    }
+
+    @Test
+    void shouldServeWhatKubectlAppliesAndKeepItOverKill() throws Exception {
+        String revision;
+        try (Sluice sluice = Sluice.up(folder)) {
+            assertThat(sluice.http(HOST, "/", "-H", "x-canary: always")).contains("\"hello-v1\"");
+
+            assertThat(sluice.kubectl("apply", "-f", Samples.path("canary")))
+                    .satisfies(it -> assertThat(it.exit()).as(it.output()).isZero());
+            await().atMost(Sluice.SOON).untilAsserted(
+                    () -> assertThat(sluice.http(HOST, "/", "-H", "x-canary: always")).contains("\"hello-v2\""));
+
+            revision = revision(sluice);
+            shouldRefuse(sluice, revision);
+            sluice.kill();
+        }
+        try (Sluice again = Sluice.up(folder)) {
+            assertThat(revision(again)).isEqualTo(revision);
+            assertThat(again.http(HOST, "/", "-H", "x-canary: always")).contains("\"hello-v2\"");
+            assertThat(again.https(HOST, "/", "-H", "x-canary: always")).contains("\"hello-v2\"").endsWith("\n200 2");
+        }
+    }
+
+    private void shouldRefuse(Sluice sluice, String revision) throws Exception {
+        String text = Files.readString(Samples.folder("canary").resolve("canary.yaml"));
+        Path broken = Files.writeString(folder.resolve("broken.yaml"),
+                text.replace("weight: 90", "weight: -90").replace("always", "never"));
+
+        Tool.Result refused = sluice.kubectl("apply", "-f", broken.toString());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).contains("spec.http[1].route[0].weight", "SL0316", "-90 is negative");
+        assertThat(revision(sluice)).isEqualTo(revision);
+        assertThat(sluice.http(HOST, "/", "-H", "x-canary: always")).contains("\"hello-v2\"");
+    }
+
+    private static String revision(Sluice sluice) throws Exception {
+        Tool.Result read = sluice.kubectl("get", "virtualservice", "hello", "-o", "jsonpath={.metadata.resourceVersion}");
+        assertThat(read.exit()).as(read.output()).isZero();
+        return read.output();
+    }
+
+    @Test
+    void shouldEndWholeWhatRunsWhenAskedToEnd() throws Exception {
+        String slow = Files.readString(Samples.folder("hello").resolve("hello.yaml")).replace("    - name: everybody\n",
+                "    - name: everybody\n      fault: {delay: {fixedDelay: 3s, percentage: {value: 100}}}\n");
+        Path config = Files.writeString(folder.resolve("slow.yaml"), slow);
+        try (Sluice sluice = Sluice.up(folder, "--config", config.toString());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return sluice.http(HOST, "/", "-v");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }, threads);
+            await().atMost(Sluice.SOON).until(() -> requestsInFlight());
+
+            sluice.terminate();
+
+            assertThat(answer.join()).contains("\"hello-v1\"").endsWith("\n200 1.1");
+            assertThat(sluice.exit()).isZero();
+        }
+    }
+
+    /** curl says on its standard error, which goes to a file here, when it has sent the request. */
+    private boolean requestsInFlight() throws Exception {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("tool")).toList()) {
+                if (Files.readString(file).contains("> GET / HTTP/1.1")) return true;
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void shouldTellOfATakenPortAndServeTheOthers() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Sluice sluice = Sluice.up(folder, "--port-map", "80=" + taken.getLocalPort() + ",443=0")) {
+            assertThat(sluice.output()).contains("port 80 not bound (");
+            assertThat(sluice.https(HOST, "/")).endsWith("\n200 2");
+            assertThat(sluice.kubectl("get", "gatewayinstance", "ingress", "-o", "json").output()).contains("\"serving\": false",
+                    "Address already in use");
+        }
+    }
+
+    @Test
+    void shouldApplyNothingOfAConfigWithAnError() throws Exception {
+        String text = Files.readString(Samples.folder("canary").resolve("canary.yaml"));
+        Path broken = Files.writeString(folder.resolve("broken.yaml"), text.replace("weight: 90", "weight: -90"));
+        try (Sluice sluice = Sluice.start(folder, "--config", Samples.path("hello"), "--config", broken.toString())) {
+            assertThat(sluice.exit()).isEqualTo(1);
+            assertThat(sluice.output()).contains("broken.yaml:20: error SL0316", "nothing was applied: 1 error")
+                    .doesNotContain("sluice is ready");
+        }
+        try (Sluice sluice = Sluice.up(folder, "--no-demo")) {
+            assertThat(sluice.kubectl("get", "gateways", "-A").output()).contains("No resources found");
+        }
+    }
+
+    @Test
+    void shouldExplainWhatIsServed() throws Exception {
+        try (Sluice sluice = Sluice.up(folder)) {
+            String url = "http://hello.example.com:" + sluice.port(80) + "/";
+            Run admin = Run.of("explain", url, "--kubeconfig", sluice.kubeconfig().toString());
+            assertThat(admin.exit()).as(admin.err()).isZero();
+            assertThat(admin.out()).contains("configuration revision ", "listener 80", "=> forwarded to outbound|80|v1|hello.internal");
+
+            assertThat(sluice.kubectl("apply", "-f", Samples.path("canary")).exit()).isZero();
+            assertThat(Run.of("explain", url, "-H", "x-canary: always", "--kubeconfig", sluice.kubeconfig().toString()).out())
+                    .contains("=> forwarded to outbound|80|v2|hello.internal");
+
+            Run past = Run.of("explain", url, "--kubeconfig", sluice.kubeconfig().toString(), "--revision", "1");
+            assertThat(past.exit()).isEqualTo(2);
+            assertThat(past.err()).contains("configuration revision 1 cannot be explained");
+        }
+    }
+}
