@@ -29,7 +29,7 @@ public record AuthorizationPolicy(Metadata metadata, Spec spec) implements Resou
 
     public record Provider(@Doc("Name of an extension provider of the mesh configuration.") String name) {}
 
-    public record Rule(@Doc("Who asks; any of them. None means everybody.") @Items(max = 512) List<From> from, @Doc("What is asked; any of them. None means everything.") List<To> to, @Doc("Further conditions; all of them.") List<Condition> when) {
+    public record Rule(@Doc("Who asks; any of them. None means everybody.") @Items(min = 1, max = 512) List<From> from, @Doc("What is asked; any of them. None means everything.") @Items(min = 1) List<To> to, @Doc("Further conditions; all of them.") List<Condition> when) {
         public Rule {
             from = List.copyOf(from);
             to = List.copyOf(to);

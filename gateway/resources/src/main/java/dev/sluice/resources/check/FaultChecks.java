@@ -32,6 +32,8 @@ final class FaultChecks {
             findings.add(CheckCode.FAULT_UNIMPLEMENTED, field + ".exponentialDelay", "exponentialDelay is not implemented",
                     "write fixedDelay");
         }
+        if (delay.kind() == null)
+            findings.add(CheckCode.FAULT_NEVER, field, "the delay has no time and delays nothing", "write fixedDelay");
         if (delay.percentage() == null && delay.percent() == 0) never(findings, field, "delayed");
     }
 

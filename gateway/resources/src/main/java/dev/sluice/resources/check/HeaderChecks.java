@@ -65,6 +65,9 @@ final class HeaderChecks {
                     isAuthority(name)
                             ? "the host of requests is changed by rewrite.authority or headers.request.set"
                             : "pseudo-headers cannot be changed");
+        } else if (!name.startsWith(":") && !TOKEN.matcher(name).matches()) {
+            findings.add(CheckCode.BAD_HEADER_NAME, field, "'" + name + "' is not the name of a header",
+                    "letters, digits and any of !#$%&'*+-.^_`|~");
         }
     }
 }

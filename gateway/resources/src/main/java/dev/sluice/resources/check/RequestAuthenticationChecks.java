@@ -27,6 +27,10 @@ final class RequestAuthenticationChecks {
         if (!rule.jwksUri().isEmpty() && !rule.jwks().isEmpty()) {
             findings.add(CheckCode.JWKS_TWICE, field + ".jwks", "jwks and jwksUri exclude each other", "keep one of them");
         }
+        String payload = rule.outputPayloadToHeader();
+        if (!payload.isEmpty() && !HeaderChecks.TOKEN.matcher(payload).matches()) {
+            findings.add(CheckCode.BAD_HEADER_NAME, field + ".outputPayloadToHeader", "'" + payload + "' is not the name of a header");
+        }
         if (!rule.jwks().isEmpty()) KeySets.check(findings, field + ".jwks", rule.jwks());
     }
 
