@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Forward {
     private final Exchange exchange;
     private final Cluster config;
-    private final PooledCluster cluster;
+    private PooledCluster cluster;
     private final RequestHead head;
     private final Set<PooledEndpoint> avoided = new HashSet<>(4);
     private @Nullable Attempt attempt;
@@ -37,7 +37,18 @@ final class Forward {
         RequestHead came = exchange.head();
         this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(),
                 came.upgrade());
-        this.cluster = exchange.around().upstreams().cluster(config, exchange.around().world().get().endpoints());
+        this.cluster = pool();
+    }
+
+    /**
+     * As the newest configuration knows it. Where that has dropped the cluster, the request that was routed to it before still goes to where it
+     * would have gone.
+     */
+    private PooledCluster pool() {
+        World newest = exchange.around().world().get();
+        Cluster known = newest.snapshot().clusters().get(config.name());
+        if (known != null) return exchange.around().upstreams().cluster(known, newest.endpoints());
+        return exchange.around().upstreams().cluster(config, exchange.world().endpoints());
     }
 
     void start() {
@@ -60,6 +71,7 @@ final class Forward {
     }
 
     private void tryOnce(boolean fresh) {
+        cluster = pool();
         PooledEndpoint endpoint = cluster.choose(avoided, exchange.around().dice());
         if (endpoint == null) {
             exchange.answer(FailureAnswers.of(new UpstreamFailure.NoHealthyEndpoint(config.name())));

@@ -17,10 +17,18 @@ final class ChunkedBody extends BodyReader {
     private static final int MAX_TRAILER_FIELDS = 100;
 
     private enum State {
-        SIZE, EXTENSION, QUOTED, ESCAPED, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILERS, ENDED
+        SIZE, EXTENSION, EXTENSION_VALUE, QUOTED, ESCAPED, EXTENSION_END, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILERS, ENDED
     }
 
+    /** Where in an extension's name or value. */
+    private enum Part {
+        BEFORE, WITHIN, BEHIND
+    }
+
+    private static final String MALFORMED_EXTENSION = "a chunk extension is malformed";
+
     private State state = State.SIZE;
+    private Part part = Part.BEFORE;
     private long size;
     private int digits;
     private int extension;
@@ -50,7 +58,9 @@ final class ChunkedBody extends BodyReader {
             byte one = in.readByte();
             switch (state) {
                 case SIZE -> size(one);
-                case EXTENSION -> extension(one);
+                case EXTENSION -> extensionName(one);
+                case EXTENSION_VALUE -> extensionValue(one);
+                case EXTENSION_END -> extensionEnd(one);
                 case QUOTED -> quoted(one);
                 case ESCAPED -> escaped(one);
                 case SIZE_LF -> sizeEnded(one);
@@ -86,28 +96,74 @@ final class ChunkedBody extends BodyReader {
 
     private void startExtension() throws Malformed {
         extension = 0;
-        state = State.EXTENSION;
+        nextExtension();
+    }
+
+    private void nextExtension() throws Malformed {
         countExtension();
+        part = Part.BEFORE;
+        state = State.EXTENSION;
     }
 
     private void countExtension() throws Malformed {
         if (++extension > MAX_EXTENSION || ++extensions > MAX_EXTENSIONS) throw new Malformed("chunk extensions are too long");
     }
 
-    private void extension(byte one) throws Malformed {
-        if (one == '\r') {
+    /** White space is let through where the grammar has BWS: around {@code ;} and {@code =}, never before the line's end. */
+    private void extensionName(byte one) throws Malformed {
+        if (one == '\r' && part == Part.WITHIN) {
             state = State.SIZE_LF;
             return;
         }
         countExtension();
-        if (one == '"') state = State.QUOTED;
-        else if (!Octets.isToken(one) && one != ';' && one != '=' && one != ' ' && one != '\t')
-            throw new Malformed("a chunk extension is malformed");
+        if (Octets.isToken(one) && part != Part.BEHIND) part = Part.WITHIN;
+        else if (isBlank(one)) part = part == Part.WITHIN ? Part.BEHIND : part;
+        else if (part == Part.BEFORE) throw new Malformed(MALFORMED_EXTENSION);
+        else if (one == ';') nextExtension();
+        else if (one == '=') {
+            part = Part.BEFORE;
+            state = State.EXTENSION_VALUE;
+        } else
+            throw new Malformed(MALFORMED_EXTENSION);
+    }
+
+    private void extensionValue(byte one) throws Malformed {
+        if (Octets.isToken(one)) {
+            countExtension();
+            part = Part.WITHIN;
+        } else if (part == Part.WITHIN) extensionEnd(one);
+        else {
+            countExtension();
+            if (one == '"') state = State.QUOTED;
+            else if (!isBlank(one)) throw new Malformed(MALFORMED_EXTENSION);
+        }
+    }
+
+    /** Behind a value. */
+    private void extensionEnd(byte one) throws Malformed {
+        if (one == '\r' && part != Part.BEHIND) {
+            state = State.SIZE_LF;
+            return;
+        }
+        countExtension();
+        if (one == ';') nextExtension();
+        else if (isBlank(one)) {
+            part = Part.BEHIND;
+            state = State.EXTENSION_END;
+        } else
+            throw new Malformed(MALFORMED_EXTENSION);
+    }
+
+    private static boolean isBlank(byte one) {
+        return one == ' ' || one == '\t';
     }
 
     private void quoted(byte one) throws Malformed {
         countExtension();
-        if (one == '"') state = State.EXTENSION;
+        if (one == '"') {
+            part = Part.WITHIN;
+            state = State.EXTENSION_END;
+        }
         else if (one == '\\') state = State.ESCAPED;
         else if (!Octets.isValue(one)) throw new Malformed("a chunk extension holds a control character");
     }

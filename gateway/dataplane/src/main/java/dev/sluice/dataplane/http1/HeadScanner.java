@@ -52,20 +52,25 @@ final class HeadScanner {
                 break;
             }
             int at = newline - base;
+            // Before all else, so that the verdict does not depend on the pieces in which the bytes came.
+            if (lines == 0) limitedLine(at + 1);
+            limited(at + 1);
             if (at == 0 || input.getByte(newline - 1) != '\r') throw new Malformed("a line ends without CR");
             scanned = at + 1;
-            if (at - 1 == lineStart) return limited(at + 1);
-            if (lines == 0 && at + 1 > lineBytes) throw new Malformed(414, "the start line is longer than " + lineBytes + " bytes");
+            if (at - 1 == lineStart) return at + 1;
             if (++lines > maxLines) throw new Malformed(431, "more than " + (maxLines - 1) + " header fields");
             lineStart = at + 1;
         }
-        if (lines == 0 && available > lineBytes) throw new Malformed(414, "the start line is longer than " + lineBytes + " bytes");
+        if (lines == 0) limitedLine(available);
         limited(available);
         return -1;
     }
 
-    private int limited(int length) throws Malformed {
+    private void limitedLine(int length) throws Malformed {
+        if (length > lineBytes) throw new Malformed(414, "the start line is longer than " + lineBytes + " bytes");
+    }
+
+    private void limited(int length) throws Malformed {
         if (length > headBytes) throw new Malformed(431, "the head is longer than " + headBytes + " bytes");
-        return length;
     }
 }

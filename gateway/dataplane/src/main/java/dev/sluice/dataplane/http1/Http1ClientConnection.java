@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     private boolean processing;
     private boolean draining;
     private boolean closed;
+    private boolean inputOver;
+    private boolean broken;
 
     Http1ClientConnection(Channel channel, String endpoint, Owner owner) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.owner = owner;
         this.out = new Outbound(channel);
+        // A failed write must not throw away an answer that waits unread behind it.
+        channel.config().setAutoClose(false);
     }
 
     @Override
@@ -109,8 +114,15 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
             processing = false;
         }
         if (closed) dropInput();
+        else if (inputOver && !isHeldBack()) closeNow();
         else
             updateReading();
+    }
+
+    /** Whether input waits for a client that takes nothing now. */
+    private boolean isHeldBack() {
+        Http1ClientStream current = stream;
+        return holdsMore() && current != null && !current.reading();
     }
 
     private boolean readHead(Http1ClientStream current, ByteBuf held) throws Malformed {
@@ -185,13 +197,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        closeNow();
+        inputOver = true;
+        process();
         super.channelInactive(ctx);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        closeNow();
+        broken = true;
+        // The endpoint may have answered before it stopped reading: its answer is read until the channel says that it ended.
+        if (!(cause instanceof IOException) || !channel.isActive()) closeNow();
     }
 
     @Override
@@ -208,7 +223,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     private void closeNow() {
         Http1ClientStream current = stream;
         if (current != null && !closed && !current.responseEnded()) {
-            if (current.endsWithConnection() && !channel.isActive()) {
+            if (current.endsWithConnection() && inputOver && !broken) {
                 readRest(current);
                 return;
             }

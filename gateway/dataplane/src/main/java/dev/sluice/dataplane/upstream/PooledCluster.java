@@ -83,7 +83,9 @@ public final class PooledCluster {
 
     /** Takes over the snapshot's and the endpoint table's newest word. */
     void update(Cluster newer, List<Endpoint> endpoints) {
+        boolean otherProtocol = newer.protocol() != config.protocol();
         config = newer;
+        if (otherProtocol) for (PooledEndpoint one : List.copyOf(byName.values())) one.drainConnections();
         boolean same = endpoints.equals(source);
         source = endpoints;
         if (same) return;

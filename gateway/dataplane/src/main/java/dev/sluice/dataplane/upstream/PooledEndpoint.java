@@ -69,8 +69,13 @@ public final class PooledEndpoint {
     /** It is no longer among the cluster's endpoints: what is under way ends whole, nothing new begins. */
     void remove() {
         removed = true;
-        for (Pooled one : List.copyOf(all)) one.connection.drain();
+        drainConnections();
         if (isUnused()) cluster.forget(this);
+    }
+
+    /** What is under way ends whole, on connections that take nothing new. */
+    void drainConnections() {
+        for (Pooled one : List.copyOf(all)) one.connection.drain();
     }
 
     private boolean isUnused() { return inFlight == 0 && all.isEmpty() && connecting == 0 && waiters.isEmpty(); }
@@ -100,7 +105,9 @@ public final class PooledEndpoint {
      * @return null if it was answered at once
      */
     public @Nullable Waiter acquire(ConnectionRequest request, boolean fresh) {
-        while (!fresh) {
+        // Where no more connections are allowed, a used one is better than to wait for ever.
+        boolean unused = fresh && cluster.use().connections.get() < cluster.config().limits().maxConnections();
+        while (!unused) {
             Pooled idle = available.pollLast();
             if (idle == null) break;
             idle.listed = false;
@@ -114,7 +121,7 @@ public final class PooledEndpoint {
             request.failed(new UpstreamFailure.Overflow(cluster.name(), "pending requests"));
             return null;
         }
-        var waiter = new Waiter(this, request, fresh);
+        var waiter = new Waiter(this, request, unused);
         waiters.addLast(waiter);
         connectIfNeeded();
         return waiters.contains(waiter) ? waiter : null;

@@ -1,0 +1,5 @@
+/** Tests of what exchanges decide. */
+@NullMarked
+package dev.sluice.dataplane.exchange;
+
+import org.jspecify.annotations.NullMarked;
