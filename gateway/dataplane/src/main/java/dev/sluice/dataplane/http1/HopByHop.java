@@ -1,7 +1,8 @@
 package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.Headers;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** The fields that belong to one connection (RFC 9110 section 7.6.1): read, and taken out before a head travels on. */
@@ -26,12 +27,37 @@ final class HopByHop {
         for (int at = headers.find("connection", 0); at >= 0; at = headers.find("connection", at)) {
             String value = headers.value(at);
             headers.removeAt(at);
-            for (String part : value.split(",", -1)) found.option(part.strip().toLowerCase(Locale.ROOT), headers, guarded);
+            for (String part : elements(value)) found.option(part, headers, guarded);
         }
         headers.remove("keep-alive");
         headers.remove("proxy-connection");
         headers.remove("http2-settings");
         return found;
+    }
+
+    /**
+     * The elements of a list, empty ones among them, without the white space of HTTP (and no other) around them, ASCII letters (and no other) in lower
+     * case: nothing that another reader would not take for the same word becomes it here.
+     */
+    static List<String> elements(String value) {
+        var all = new ArrayList<String>();
+        for (String part : value.split(",", -1)) {
+            int start = 0;
+            int end = part.length();
+            while (start < end && isBlank(part.charAt(start))) start++;
+            while (end > start && isBlank(part.charAt(end - 1))) end--;
+            var lower = new StringBuilder(end - start);
+            for (int i = start; i < end; i++) {
+                char one = part.charAt(i);
+                lower.append(one >= 'A' && one <= 'Z' ? (char) (one + 32) : one);
+            }
+            all.add(lower.toString());
+        }
+        return all;
+    }
+
+    private static boolean isBlank(char one) {
+        return one == ' ' || one == '\t';
     }
 
     private void option(String name, Headers headers, boolean guarded) throws Malformed {

@@ -4,7 +4,6 @@ import dev.sluice.dataplane.http.Authority;
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.RequestHead;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the head of a request (RFC 9112 sections 3 and 5) from bytes that hold it whole. The gateway's first line of defence: nothing is mended. */
@@ -115,10 +114,7 @@ final class RequestParser {
         String te = headers.get("te");
         if (te == null) return false;
         headers.remove("te");
-        for (String one : te.split(",", -1)) {
-            if (one.strip().equalsIgnoreCase("trailers")) return true;
-        }
-        return false;
+        return HopByHop.elements(te).contains("trailers");
     }
 
     private static boolean expects(Headers headers, boolean http10) throws Malformed {
@@ -137,9 +133,6 @@ final class RequestParser {
         headers.remove("upgrade");
         boolean asked = hop.upgrade && method.equals("GET") && !framing.chunked() && framing.length() <= 0 && !http10;
         if (!asked) return "";
-        for (String token : value.split(",", -1)) {
-            if (token.strip().toLowerCase(Locale.ROOT).equals("websocket")) return "websocket";
-        }
-        return "";
+        return HopByHop.elements(value).contains("websocket") ? "websocket" : "";
     }
 }

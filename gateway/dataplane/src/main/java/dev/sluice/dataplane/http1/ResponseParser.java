@@ -2,7 +2,7 @@ package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.ResponseHead;
-import java.util.Locale;
+import java.util.List;
 
 /** Parses the head of a response (RFC 9112 section 4) from bytes that hold it whole. */
 final class ResponseParser {
@@ -34,7 +34,7 @@ final class ResponseParser {
         headers.remove("upgrade");
         headers.remove("te");
         checkBodiless(status, framing);
-        boolean websocket = status == 101 && hop.upgrade && upgrade != null && upgrade.strip().toLowerCase(Locale.ROOT).equals("websocket");
+        boolean websocket = status == 101 && hop.upgrade && upgrade != null && HopByHop.elements(upgrade).equals(List.of("websocket"));
         boolean persistent = http10 ? hop.keepAlive && !hop.close : !hop.close;
         return new Parsed(new ResponseHead(status, headers, framing.chunked() ? -1 : framing.length()), framing, persistent, websocket);
     }

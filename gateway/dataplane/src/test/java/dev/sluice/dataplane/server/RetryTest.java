@@ -7,7 +7,8 @@ import dev.sluice.dataplane.exchange.ExchangeRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,11 @@ class RetryTest {
                 + Yaml.routes("- route: [{destination: {host: up.test}}]" + (policy.isEmpty() ? "" : "\n  " + policy));
     }
 
-    private static int deadPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Held and not listened on: connections are refused, and nobody else gets the port. */
+    private static Socket deadPort() throws IOException {
+        var held = new Socket();
+        held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return held;
     }
 
     /** Answers its first request with {@code bytes}, ending the connection if {@code ends}; all others with 200. */
@@ -57,7 +59,9 @@ class RetryTest {
     @Test
     void shouldTryEndpointsThatHaveNotFailedYet() throws Exception {
         try (var upstream = Upstream.named("live");
-                var gateway = RunningGateway.with(yaml("", deadPort(), deadPort(), upstream.port()));
+                Socket dead = deadPort();
+                Socket another = deadPort();
+                var gateway = RunningGateway.with(yaml("", dead.getLocalPort(), another.getLocalPort(), upstream.port()));
                 var client = new RawClient(gateway.port(80))) {
             int most = 0;
             for (int i = 0; i < 60; i++) {
@@ -73,7 +77,9 @@ class RetryTest {
 
     @Test
     void shouldSayWhyNoEndpointCouldBeReached() throws Exception {
-        try (var gateway = RunningGateway.with(yaml("", deadPort())); var client = new RawClient(gateway.port(80))) {
+        try (Socket dead = deadPort();
+                var gateway = RunningGateway.with(yaml("", dead.getLocalPort()));
+                var client = new RawClient(gateway.port(80))) {
             var answer = client.send(GET).response();
 
             assertThat(answer.status()).isEqualTo(503);
