@@ -163,8 +163,7 @@ final class ChunkedBody extends BodyReader {
         if (one == '"') {
             part = Part.WITHIN;
             state = State.EXTENSION_END;
-        }
-        else if (one == '\\') state = State.ESCAPED;
+        } else if (one == '\\') state = State.ESCAPED;
         else if (!Octets.isValue(one)) throw new Malformed("a chunk extension holds a control character");
     }
 

@@ -44,11 +44,15 @@ class ParserDifferenceTest {
             "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\nearly",
             "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",
             "\r\nDELETE /d HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\nCookie: c\r\n\r\n");
-    private static final List<String> PIECES = List.of("\r\n", "\n", "\r", "\r\n\r\n", "\0", " ", "\t", ":", ";", ",", "\"", "\\", "=", "#", "_", "-",
-            "/", "*", "\u007f", "\u0080", "\u00e2\u0080\u0083", "\u00e2\u0084\u00aa", "0", "1", "a", "F", "Content-Length: 1\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
-            "transfer_encoding: chunked\r\n", "Host: b\r\n", "Connection: close\r\n", "Connection: host\r\n", "connection: x-one, Upgrade\r\n",
+    private static final List<String> PIECES = List.of("\r\n", "\n", "\r", "\r\n\r\n", "\0", " ", "\t", ":", ";", ",", "\"", "\\", "=", "#",
+            "_", "-",
+            "/", "*", "\u007f", "\u0080", "\u00e2\u0080\u0083", "\u00e2\u0084\u00aa", "0", "1", "a", "F", "Content-Length: 1\r\n",
+            "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
+            "transfer_encoding: chunked\r\n", "Host: b\r\n", "Connection: close\r\n", "Connection: host\r\n",
+            "connection: x-one, Upgrade\r\n",
             "Upgrade: h2c, websocket\r\n", "Expect: 100-continue\r\n", "TE: trailers, deflate\r\n", " HTTP/1.0", " HTTP/1.1", " HTTP/2.0",
-            "http://", "HTTPS://u@h", "?", "0\r\n\r\n", "1\r\nz\r\n", "ffffffffffffffff", "7fffffffffffffff", "0x", "chunked", ";a=\"", "[", "]", "X: y\r\n",
+            "http://", "HTTPS://u@h", "?", "0\r\n\r\n", "1\r\nz\r\n", "ffffffffffffffff", "7fffffffffffffff", "0x", "chunked", ";a=\"", "[",
+            "]", "X: y\r\n",
             "X-Long: " + "v".repeat(70) + "\r\n", "/" + "p".repeat(60));
 
     @Test
@@ -84,7 +88,8 @@ class ParserDifferenceTest {
     }
 
     private static List<String> withoutStatus(List<String> events) {
-        return events.stream().map(one -> one.startsWith("refused") ? "refused" : one.startsWith("broken") ? "broken" + one.substring(10) : one).toList();
+        return events.stream()
+                .map(one -> one.startsWith("refused") ? "refused" : one.startsWith("broken") ? "broken" + one.substring(10) : one).toList();
     }
 
     private static String mutated(SplittableRandom random) {
@@ -147,7 +152,8 @@ class ParserDifferenceTest {
             for (int i = 0; i < head.headers().size(); i++) {
                 fields.add(head.headers().name(i) + "=" + new String(head.headers().valueBytes(i), StandardCharsets.ISO_8859_1));
             }
-            seen.add(head.method() + " " + head.target() + " of " + head.authority() + " te " + head.trailers() + " upgrade " + head.isUpgrade() + " "
+            seen.add(head.method() + " " + head.target() + " of " + head.authority() + " te " + head.trailers() + " upgrade "
+                    + head.isUpgrade() + " "
                     + fields);
             var request = new Request(this, stream);
             open = request;

@@ -17,10 +17,12 @@ final class ReferenceParser {
     private static final String QUOTED = "\"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*\"";
     private static final String ONE_EXTENSION = ";[ \\t]*" + TOKEN + "(?:[ \\t]*=[ \\t]*(?:" + TOKEN + "|" + QUOTED + "))?";
     private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([\\x21\\x22\\x24-\\x7e]+) HTTP/1\\.1");
-    private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):[ \\t]*((?:[\\x21-\\x7e\\x80-\\xff](?:[\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?)[ \\t]*");
+    private static final Pattern FIELD = Pattern.compile(
+            "(" + TOKEN + "):[ \\t]*((?:[\\x21-\\x7e\\x80-\\xff](?:[\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?)[ \\t]*");
     private static final Pattern SIZE_LINE = Pattern
             .compile("([0-9A-Fa-f]{1,16})((?:" + ONE_EXTENSION + "(?:[ \\t]*" + ONE_EXTENSION + ")*)?)\\r\\n");
-    private static final Pattern HOST = Pattern.compile("(?:\\[(?=[^:\\]]*:[^:\\]]*:)[0-9a-fA-F:.]{2,}]|(?=\\.*[^.:])[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?");
+    private static final Pattern HOST = Pattern
+            .compile("(?:\\[(?=[^:\\]]*:[^:\\]]*:)[0-9a-fA-F:.]{2,}]|(?=\\.*[^.:])[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?");
     private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?]*)(.*)", Pattern.CASE_INSENSITIVE);
     private static final Set<String> GUARDED = Set.of("host", "content-length", "transfer-encoding", "authorization", "proxy-authorization",
             "cookie", "set-cookie", "forwarded", "x-real-ip", "x-request-id", "content-type");
@@ -114,7 +116,8 @@ final class ReferenceParser {
             if (target.startsWith("?")) target = "/" + target;
         } else
             demand(target.startsWith("/") || target.equals("*") && method.equals("OPTIONS"));
-        for (Field one : fields) demand(!one.name.contains("_") || !Set.of("content-length", "transfer-encoding").contains(one.name.replace('_', '-')));
+        for (Field one : fields)
+            demand(!one.name.contains("_") || !Set.of("content-length", "transfer-encoding").contains(one.name.replace('_', '-')));
         String coding = single(fields, "transfer-encoding");
         String length = single(fields, "content-length");
         demand(coding == null || coding.equalsIgnoreCase("chunked"));
@@ -127,7 +130,8 @@ final class ReferenceParser {
         }
         List<String> te = list(fields, "te");
         List<String> upgrade = list(fields, "upgrade");
-        fields.removeIf(one -> Set.of("connection", "keep-alive", "proxy-connection", "http2-settings", "te", "upgrade").contains(one.name));
+        fields.removeIf(
+                one -> Set.of("connection", "keep-alive", "proxy-connection", "http2-settings", "te", "upgrade").contains(one.name));
         fields.removeIf(one -> options.contains(one.name) && !Set.of("close", "keep-alive", "upgrade").contains(one.name));
         String expect = single(fields, "expect");
         demand(expect == null || expect.equalsIgnoreCase("100-continue"));

@@ -58,7 +58,9 @@ class ConnectionLimitsTest {
     @Test
     void shouldCloseAConnectionThatSendsNothing() throws Exception {
         String yaml = Yaml.gateway() + Yaml.routes("- directResponse: {status: 204}") + policy("timeouts: {head: 1s, connectionIdle: 1s}");
-        try (var gateway = RunningGateway.with(yaml); var silent = new RawClient(gateway.port(80)); var used = new RawClient(gateway.port(80))) {
+        try (var gateway = RunningGateway.with(yaml);
+                var silent = new RawClient(gateway.port(80));
+                var used = new RawClient(gateway.port(80))) {
             assertThat(used.send(GET).response().status()).isEqualTo(204);
 
             assertThat(silent.ends(20_000)).isTrue();

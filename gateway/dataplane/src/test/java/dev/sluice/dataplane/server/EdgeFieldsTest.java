@@ -31,9 +31,11 @@ class EdgeFieldsTest {
 
     @Test
     void shouldTakeOutWhatBelongsToTheClientsConnection() throws Exception {
-        var seen = sent("", "/", "Connection: keep-alive, X-Gone\r\nX-Gone: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: gzip\r\nX-Stays: 1\r\n");
+        var seen = sent("", "/",
+                "Connection: keep-alive, X-Gone\r\nX-Gone: 1\r\nKeep-Alive: timeout=5\r\nProxy-Connection: close\r\nTE: gzip\r\nX-Stays: 1\r\n");
 
-        assertThat(seen.text().toLowerCase(java.util.Locale.ROOT)).doesNotContain("x-gone").doesNotContain("keep-alive").doesNotContain("proxy-connection")
+        assertThat(seen.text().toLowerCase(java.util.Locale.ROOT)).doesNotContain("x-gone").doesNotContain("keep-alive")
+                .doesNotContain("proxy-connection")
                 .doesNotContain("\r\nte:").doesNotContain("\r\nconnection:").contains("x-stays: 1");
     }
 
@@ -45,13 +47,15 @@ class EdgeFieldsTest {
                 var client = new RawClient(gateway.port(80))) {
             String head = client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().head();
 
-            assertThat(head).doesNotContain("x-gone").doesNotContain("keep-alive").doesNotContain("proxy-connection").doesNotContain("upgrade")
+            assertThat(head).doesNotContain("x-gone").doesNotContain("keep-alive").doesNotContain("proxy-connection")
+                    .doesNotContain("upgrade")
                     .doesNotContain("connection").contains("x-stays: 1");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "AUTHORIZATION", "Host", "Cookie", "X-Request-Id", "X-Envoy-Any", "Forwarded",
+    @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "AUTHORIZATION", "Host", "Cookie", "X-Request-Id", "X-Envoy-Any",
+            "Forwarded",
             "close, X-Real-Ip", "\u00e2\u0080\u0083close", "\u00e2\u0084\u00aaeep-alive", "a b"})
     void shouldRefuseAConnectionFieldThatNamesWhatMustStay(String named) throws Exception {
         try (var upstream = Upstream.named("v1");
@@ -64,8 +68,9 @@ class EdgeFieldsTest {
 
     @Test
     void shouldBelieveNothingThatAClientSaysOfItself() throws Exception {
-        var seen = sent("", "/", "X-Request-Id: mine\r\nX-Envoy-Attempt-Count: 9\r\nx-envoy-original-path: /a\r\nX-Envoy-Expected-Rq-Timeout-Ms: 1\r\n"
-                + "X-Forwarded-Proto: https\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-Client-Cert: Hash=1\r\nX-Envoy-External-Address: 2.2.2.2\r\n");
+        var seen = sent("", "/",
+                "X-Request-Id: mine\r\nX-Envoy-Attempt-Count: 9\r\nx-envoy-original-path: /a\r\nX-Envoy-Expected-Rq-Timeout-Ms: 1\r\n"
+                        + "X-Forwarded-Proto: https\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-Client-Cert: Hash=1\r\nX-Envoy-External-Address: 2.2.2.2\r\n");
 
         assertThat(seen.field("x-request-id")).hasSize(36);
         assertThat(seen.field("x-envoy-attempt-count")).isEqualTo("1");

@@ -207,7 +207,8 @@ class RetryTest {
         });
                 var gateway = RunningGateway.with(yaml("retries: {attempts: 1, retryOn: reset}", upstream.port()));
                 var client = new RawClient(gateway.port(80))) {
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 1\r\n\r\n");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nTrailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 1\r\n\r\n");
 
             assertThat(client.response().body()).isEqualTo("abcde[x-sum: 1]");
         }

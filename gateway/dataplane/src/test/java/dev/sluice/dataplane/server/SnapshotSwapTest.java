@@ -171,7 +171,8 @@ class SnapshotSwapTest {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             entered.await();
 
-            gateway.apply(Yaml.gateway() + Yaml.service("other", other.port()) + Yaml.routes("- route: [{destination: {host: other.test}}]"));
+            gateway.apply(
+                    Yaml.gateway() + Yaml.service("other", other.port()) + Yaml.routes("- route: [{destination: {host: other.test}}]"));
 
             assertThat(later.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").response().body()).startsWith("new");
             go.countDown();

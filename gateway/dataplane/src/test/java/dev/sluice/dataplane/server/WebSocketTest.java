@@ -96,7 +96,8 @@ class WebSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno"})
+    @ValueSource(strings = {"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno"})
     void shouldSendNoEarlyByteAndUseNeitherConnectionAgainWithoutASwitch(String refusal) throws Exception {
         try (var upstream = Upstream.sending(refusal);
                 var gateway = RunningGateway.with(Yaml.all(upstream.port()));
@@ -115,7 +116,8 @@ class WebSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Connection: Upgrade\r\nUpgrade: websocket\r\n", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n",
+    @ValueSource(strings = {"Connection: Upgrade\r\nUpgrade: websocket\r\n",
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n",
             "Upgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n",
             "Connection: Upgrade\r\nUpgrade: h2c\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"})
     void shouldOpenNoTunnelWithoutTheHandshakesProof(String fields) throws Exception {
