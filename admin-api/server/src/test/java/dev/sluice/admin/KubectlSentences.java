@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,6 +194,42 @@ abstract class KubectlSentences {
         assertThat(missing.exit()).isEqualTo(1);
         assertThat(missing.output())
                 .contains("Error from server (NotFound): virtualservices.networking.istio.io \"" + name + "\" not found");
+    }
+
+    @Test
+    void shouldDeleteAllOfANamespaceAndThenTheNamespace() throws Exception {
+        run("create", "namespace", name);
+        run("apply", "-n", name, "-f", file(SHOP));
+        run("create", "configmap", "one", "-n", name, "--from-literal=a=b");
+        run("create", "configmap", "two", "-n", name, "--from-literal=a=b");
+        assertThat(run("delete", "configmaps", "--all", "-n", name)).contains("\"one\" deleted", "\"two\" deleted");
+        assertThat(run("get", "configmaps", "-n", name)).contains("No resources found");
+
+        assertThat(run("delete", "namespace", name)).contains("deleted");
+
+        assertThat(run("get", "vs", "-A")).doesNotContain(name);
+        Kubectl.Result orphan = kubectl.run("apply", "-n", name, "-f", file(SHOP));
+        assertThat(orphan.exit()).isEqualTo(1);
+        assertThat(orphan.output()).contains("namespaces \"" + name + "\" not found");
+    }
+
+    @Test
+    void shouldEditInAnEditor() throws Exception {
+        run("apply", "-f", file(SHOP));
+        Path editor = kubectl.file("editor-" + name, "#!/bin/sh\nsed -i 's/shop.example.com/edited.example.com/' \"$1\"\n");
+        assertThat(editor.toFile().setExecutable(true)).isTrue();
+
+        assertThat(kubectl.run(Map.of("EDITOR", editor.toString()), "edit", "vs", name).ok().output()).contains("edited");
+
+        assertThat(run("get", "vs", name, "-o", "jsonpath={.spec.hosts}")).isEqualTo("[\"edited.example.com\"]");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownKind() throws Exception {
+        Kubectl.Result refused = kubectl.run("apply", "-f",
+                file("apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\nmetadata: {name: %s}\nspec: {}\n"));
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).contains("no matches for kind \"EnvoyFilter\"");
     }
 
     @Test

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class Documents {
     private static final String IMMUTABLE = "public, immutable, max-age=31536000";
 
+    /** Asked by kubectl for the kind of an object that no schema knows; without an answer it cannot say that the kind is unknown. */
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
     private final OpenApi openApi;
 
     Documents(OpenApi openApi) {
@@ -40,6 +43,10 @@ final class Documents {
             case "/api" -> Optional.of(aggregated(request, true));
             case "/apis" -> Optional.of(aggregated(request, false));
             case "/openapi/v2" -> Optional.of(v2(request));
+            case DEFINITIONS -> {
+                if (request.flag("watch")) throw Failure.methodNotAllowed("there are no definitions to watch").exception();
+                yield Optional.of(Answer.json(200, noDefinitions()));
+            }
             case "/openapi/v3" -> Optional.of(new Answer(200, Answer.JSON, openApi.root(), Map.of(), List.of()));
             default -> {
                 if (path.startsWith("/openapi/v3/"))
@@ -52,6 +59,14 @@ final class Documents {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** All kinds are built in, and none can be added. */
+    private static ObjectNode noDefinitions() {
+        ObjectNode tree = Trees.object().put("kind", "CustomResourceDefinitionList").put("apiVersion", "apiextensions.k8s.io/v1");
+        tree.putObject("metadata").put("resourceVersion", "1");
+        tree.putArray("items");
+        return tree;
     }
 
     private static ObjectNode roots() {

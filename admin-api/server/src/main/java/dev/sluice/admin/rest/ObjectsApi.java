@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.answer.Answer;
 import dev.sluice.admin.answer.Cause;
 import dev.sluice.admin.answer.Failure;
+import dev.sluice.admin.answer.FailureException;
+import dev.sluice.admin.answer.Reason;
 import dev.sluice.admin.answer.Subject;
 import dev.sluice.admin.json.Trees;
 import dev.sluice.admin.kinds.Served;
@@ -29,6 +31,8 @@ import java.util.OptionalLong;
 /** The verbs on objects. The caller has been authorised. */
 final class ObjectsApi {
     private static final List<String> PROPAGATION = List.of("Background", "Foreground", "Orphan");
+
+    private static final int MAX_ATTEMPTS = 5;
 
     private final Store store;
     private final ObjectWriter writer;
@@ -198,9 +202,24 @@ final class ObjectsApi {
         if (path.kind().namespaced() && path.namespace().isEmpty())
             throw Failure.methodNotAllowed("a collection is deleted in one namespace").exception();
         Representation representation = Negotiation.of(request, path, true);
-        Lister.Page page = lister.list(Parameters.query(request, path), OptionalLong.empty(), 0, "");
-        List<StoredObject> gone = page.objects().isEmpty() ? List.of() : writer.deleteAll(path.kind(), page.objects(), deletion(request));
+        List<StoredObject> gone = deleteAll(request, path);
         ObjectNode metadata = Trees.object().put("resourceVersion", Long.toString(store.view().position().of(path.kind().counter())));
         return Answer.json(200, representation.list(gone.stream().map(StoredObject::tree).toList(), metadata, clock.instant()));
+    }
+
+    /** Another's deletion may come between the list and the transaction that rests on it; then it is listed anew. */
+    private List<StoredObject> deleteAll(ApiRequest request, ResourcePath path) {
+        Deletion.Options options = deletion(request);
+        for (int attempt = 1;; attempt++) {
+            Lister.Page page = lister.list(Parameters.query(request, path), OptionalLong.empty(), 0, "");
+            if (page.objects().isEmpty()) return List.of();
+            try {
+                return writer.deleteAll(path.kind(), page.objects(), options);
+            } catch (FailureException changedMeanwhile) {
+                Reason reason = changedMeanwhile.failure().reason();
+                boolean again = attempt < MAX_ATTEMPTS && (reason == Reason.NOT_FOUND || reason == Reason.CONFLICT);
+                if (!again) throw changedMeanwhile;
+            }
+        }
     }
 }

@@ -27,6 +27,8 @@ import java.util.concurrent.TimeoutException;
 /** One watcher of one kind: opened, then run on a virtual thread of its own until either end has had enough. */
 public final class WatchStream implements AutoCloseable {
     private static final int BATCH = 500;
+    /** Bytes after which a batch is handed on: what a slow watcher has waiting is about this and one event. */
+    private static final int CHUNK = 256 * 1024;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(60);
 
     private final Watch watch;
@@ -112,10 +114,20 @@ public final class WatchStream implements AutoCloseable {
 
     private boolean tellInitial(EventSink sink) throws InterruptedException {
         var out = new ByteArrayOutputStream();
-        for (StoredObject one : initial) if (query.selects(one.tree())) out.writeBytes(event("ADDED", one));
+        for (StoredObject one : initial) {
+            if (query.selects(one.tree())) out.writeBytes(event("ADDED", one));
+            if (!handOnIfLarge(out, sink)) return false;
+        }
         if (options.markInitialEnd() && options.bookmarks())
             out.writeBytes(line("BOOKMARK", representation.bookmark(watch.revision(), true)));
         return out.size() == 0 || sink.write(out.toByteArray());
+    }
+
+    private static boolean handOnIfLarge(ByteArrayOutputStream out, EventSink sink) throws InterruptedException {
+        if (out.size() < CHUNK) return true;
+        byte[] chunk = out.toByteArray();
+        out.reset();
+        return sink.write(chunk);
     }
 
     /** False when the stream is over. */
@@ -123,8 +135,10 @@ public final class WatchStream implements AutoCloseable {
         switch (batch) {
             case Watch.Batch.Events events -> {
                 var out = new ByteArrayOutputStream();
-                for (WatchEvent one : events.events())
+                for (WatchEvent one : events.events()) {
                     if (one instanceof WatchEvent.Changed changed) out.writeBytes(event(changed.change()));
+                    if (!handOnIfLarge(out, sink)) return false;
+                }
                 return out.size() == 0 || sink.write(out.toByteArray());
             }
             case Watch.Batch.Gone gone -> {

@@ -58,13 +58,21 @@ record Opening(String storeId, Transactor transactor, Bodies bodies) {
     }
 
     private static StoreCannotOpen unusable(Dialect dialect, Exception failed) {
-        Throwable root = failed;
-        while (root.getCause() != null) root = root.getCause();
+        String why = deepestWords(failed);
         return switch (dialect) {
-            case SqliteDialect sqlite -> sqlite.damaged(firstLine(root), failed);
-            case PostgresDialect postgres ->
-                new StoreCannotOpen(Cause.UNREACHABLE, "the database cannot be used: " + firstLine(root), failed);
+            case SqliteDialect sqlite -> sqlite.damaged(why, failed);
+            case PostgresDialect postgres -> new StoreCannotOpen(Cause.UNREACHABLE, "the database cannot be used: " + why, failed);
         };
+    }
+
+    /** What the deepest cause says that says anything: an end of file is silent, what it broke is not. */
+    private static String deepestWords(Throwable failed) {
+        String words = failed.getClass().getSimpleName();
+        for (Throwable one = failed; one != null; one = one.getCause()) {
+            String message = one.getMessage();
+            if (message != null && !message.isBlank()) words = firstLine(one);
+        }
+        return words;
     }
 
     private static String firstLine(Throwable failed) {

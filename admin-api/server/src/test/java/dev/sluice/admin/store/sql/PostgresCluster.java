@@ -118,6 +118,10 @@ final class PostgresCluster {
         return url(name);
     }
 
+    int port() {
+        return port;
+    }
+
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=sluice";
     }

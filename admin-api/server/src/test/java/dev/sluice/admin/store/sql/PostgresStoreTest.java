@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.admin.store.Admission;
 import dev.sluice.admin.store.Operation;
+import dev.sluice.admin.store.Position;
 import dev.sluice.admin.store.Precondition;
+import dev.sluice.admin.store.Refusal;
 import dev.sluice.admin.store.Store;
 import dev.sluice.admin.store.WriteOutcome;
 import dev.sluice.admin.store.WriteRequest;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -127,5 +131,95 @@ class PostgresStoreTest extends WatchContract {
                         current -> new dev.sluice.admin.store.Edit.Result.To(hosts("b")))) instanceof WriteOutcome.Committed);
         assertThat(store.health()).isEqualTo(new Store.Health.Writable());
         assertThat(store.view().list(SERVICES)).hasSize(2);
+    }
+
+    /** Closes the store and opens it again through {@code cutter}. */
+    private void reopenThrough(CommitCutter cutter) throws StoreCannotOpen {
+        store.close();
+        url = cutter.through(url);
+        store = open(settings -> settings);
+    }
+
+    @Test
+    void shouldAcknowledgeACommitThatHappenedThoughItsAnswerWasLost() throws Exception {
+        try (var cutter = new CommitCutter(cluster.port())) {
+            reopenThrough(cutter);
+            Position before = store.view().position();
+            cutter.cutNext(CommitCutter.Cut.BEFORE_THE_ANSWER_ARRIVES);
+
+            var done = commit(new Operation.Create(service("a"), hosts("a")));
+
+            assertThat(cutter.cuts()).isOne();
+            assertThat(done.position().transaction()).isEqualTo(before.transaction() + 1);
+            assertThat(store.view().position()).isEqualTo(done.position());
+            assertThat(commit(new Operation.Create(service("b"), hosts("b"))).position().transaction()).isEqualTo(before.transaction() + 2);
+            reopen();
+            assertThat(store.view().list(SERVICES)).hasSize(2);
+            store.close();
+        }
+    }
+
+    @Test
+    void shouldRefuseAWriteWhoseCommitNeverArrived() throws Exception {
+        try (var cutter = new CommitCutter(cluster.port())) {
+            reopenThrough(cutter);
+            Position before = store.view().position();
+            cutter.cutNext(CommitCutter.Cut.BEFORE_THE_COMMIT_ARRIVES);
+
+            assertThat(refusal(new Operation.Create(service("a"), hosts("a")))).isInstanceOf(Refusal.ReadOnly.class);
+            assertThat(cutter.cuts()).isOne();
+            assertThat(store.view().position()).isEqualTo(before);
+            assertThat(commit(new Operation.Create(service("a"), hosts("a"))).position().transaction()).isEqualTo(before.transaction() + 1);
+            store.close();
+        }
+    }
+
+    @Test
+    void shouldTellTheTruthOfEveryWriteWhileCommitsBreakAtRandom() throws Exception {
+        var random = new Random(11);
+        int lost = 0;
+        try (var cutter = new CommitCutter(cluster.port())) {
+            reopenThrough(cutter);
+            var there = new TreeSet<String>();
+            for (int i = 0; i < 40; i++) {
+                int drawn = random.nextInt(3);
+                cutter.cutNext(CommitCutter.Cut.values()[drawn]);
+                switch (write(new Operation.Create(service("s" + i), hosts("h")))) {
+                    case WriteOutcome.Committed done -> there.add("s" + i);
+                    case WriteOutcome.Refused refused -> {
+                        assertThat(refused.refusal()).isInstanceOf(Refusal.ReadOnly.class);
+                        lost++;
+                    }
+                }
+            }
+            assertThat(cutter.cuts()).isGreaterThan(10);
+            assertThat(lost).isPositive();
+            reopen();
+            assertThat(store.view().list(SERVICES)).extracting(object -> object.key().name()).containsExactlyElementsOf(there);
+            store.close();
+        }
+    }
+
+    @Test
+    void shouldNotLetAWriteThatTheDatabaseCannotTakeHarmItsNeighbours() {
+        var running = new ArrayList<CompletableFuture<WriteOutcome>>();
+        for (int i = 0; i < 20; i++) {
+            String message = i == 7 ? "PostgreSQL takes no \0 in a text" : "fine";
+            var request = new WriteRequest(List.of(new Operation.Create(service("s" + i), hosts("h"))), "t", "create", message,
+                    Optional.empty(), false);
+            running.add(store.write(request, Admission.NONE).toCompletableFuture());
+        }
+
+        for (int i = 0; i < 20; i++) {
+            WriteOutcome outcome = StoreContract.await(running.get(i));
+            if (i == 7) {
+                assertThat(outcome).isInstanceOfSatisfying(WriteOutcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Failed.class));
+            } else {
+                assertThat(outcome).isInstanceOf(WriteOutcome.Committed.class);
+            }
+        }
+        assertThat(store.health()).isEqualTo(new Store.Health.Writable());
+        assertThat(store.view().position().configuration()).isEqualTo(2 + 19);
     }
 }

@@ -393,4 +393,11 @@ abstract class StoreContract {
 
         assertThat(await(store.freshView()).position().configuration()).isEqualTo(3);
     }
+
+    @Test
+    void shouldRefuseWritesOnceClosed() {
+        store.close();
+
+        assertThat(refusal(new Operation.Create(service("a"), hosts("a")))).isEqualTo(new Refusal.ReadOnly("the store is closed"));
+    }
 }
