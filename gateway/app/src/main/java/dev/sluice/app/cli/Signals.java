@@ -21,7 +21,9 @@ public final class Signals {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            MethodHandle run = MethodHandles.lookup().bind(action, "run", MethodType.methodType(void.class));
+            // Found on the interface: the class of a lambda of another package is not for us to see.
+            MethodHandle run = MethodHandles.publicLookup().findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+                    .bindTo(action);
             Object proxy = MethodHandleProxies.asInterfaceInstance(handler, MethodHandles.dropArguments(run, 0, signal));
             signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             return true;

@@ -6,6 +6,7 @@ import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Lifetime;
 import dev.sluice.app.cli.Signals;
 import dev.sluice.app.fleet.Fleet;
+import dev.sluice.app.folder.DataFolder;
 import dev.sluice.app.options.ServingOptions;
 import dev.sluice.app.options.ViewOptions;
 import dev.sluice.node.source.ApiSettings;
@@ -13,6 +14,8 @@ import dev.sluice.node.source.ApiSource;
 import dev.sluice.node.source.ConfigSource;
 import dev.sluice.node.source.FileSource;
 import dev.sluice.node.source.Kubeconfig;
+import dev.sluice.node.source.Registration;
+import dev.sluice.rules.compile.NodeView;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +54,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
     @Option(names = "--id", paramLabel = "ID", description = "Name of a standalone node. Default: gateway.") private String id = "gateway";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where the last state is kept, to start from while the API is away. Default: nowhere.") private @Nullable Path data;
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the last state is kept, to start from while the API is away. Default: ./sluice-data with --kubeconfig, nowhere with --config.") private @Nullable Path data;
 
     @Mixin private ViewOptions view = new ViewOptions();
 
@@ -69,7 +73,7 @@ public final class GatewayCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         String bind = serving.bind();
         try (Fleet fleet = Fleet.create(serving, bind == null ? "" : bind, edge)) {
-            addNode(fleet, vertx);
+            if (!addNode(fleet, vertx, lifetime)) return Exit.OK;
             int status = fleet.serveStatus();
             Signals.on("HUP", fleet::reload);
             if (awaitReady(fleet, lifetime)) {
@@ -84,21 +88,43 @@ public final class GatewayCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private void addNode(Fleet fleet, Vertx vertx) {
+    /** @return false if it was time to end before it was known who the node is */
+    private boolean addNode(Fleet fleet, Vertx vertx, Lifetime lifetime) throws InterruptedException {
         if (kubeconfig == null) {
             for (Path path : config) {
                 if (!Files.exists(path)) throw new Failure("no such file or folder: " + path);
             }
-            fleet.add(id, view.view(), serving.portMap(), new FileSource(config), data);
-            return;
+            fleet.add(id, view.view(), serving.portMap(), new FileSource(config), data == null ? null : DataFolder.at(data).node(id));
+            return true;
         }
         try {
             ApiSettings settings = Kubeconfig.read(kubeconfig);
             ConfigSource source = new ApiSource(vertx, settings, edge.random()::nextInt);
-            fleet.add(settings.instance(), OwnView.of(kubeconfig, settings.instance(), data), serving.portMap(), source, data);
+            Path state = DataFolder.at(data == null ? Path.of("sluice-data") : data).node(settings.instance());
+            @Nullable NodeView own = ownView(vertx, settings, state, lifetime);
+            if (own == null) return false;
+            fleet.add(settings.instance(), own, serving.portMap(), source, state);
+            return true;
         } catch (IOException e) {
             throw new Failure("kubeconfig: " + e.getMessage(), e);
         }
+    }
+
+    /** What the API says the node is, or said last; waits for one of the two. Null if it is time to end before. */
+    private @Nullable NodeView ownView(Vertx vertx, ApiSettings settings, Path state, Lifetime lifetime) throws InterruptedException {
+        var asked = new FutureTask<>(() -> Registration.view(vertx, settings, state, edge.random()::nextInt));
+        Thread asking = Thread.ofVirtual().start(asked);
+        while (!lifetime.isOver()) {
+            try {
+                return asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // Not yet: the API may be away.
+            } catch (ExecutionException e) {
+                throw new Failure(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+            }
+        }
+        asking.interrupt();
+        return null;
     }
 
     private static boolean awaitReady(Fleet fleet, Lifetime lifetime) throws InterruptedException {

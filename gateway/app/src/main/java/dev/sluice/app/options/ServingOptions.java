@@ -17,7 +17,7 @@ public final class ServingOptions {
     @Option(names = "--loops", paramLabel = "N", description = "Event loops of the data plane. Default: the processors this process may use.") private int loops = Runtime
             .getRuntime().availableProcessors();
 
-    @Option(names = "--status-port", paramLabel = "PORT", defaultValue = "15020", description = "Health and metrics, plain HTTP. Default: ${DEFAULT-VALUE}.") private int statusPort;
+    @Option(names = "--status-port", paramLabel = "PORT", converter = Port.class, defaultValue = "15020", description = "Health and metrics, plain HTTP. Default: ${DEFAULT-VALUE}.") private int statusPort;
 
     @Option(names = "--status-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}.") private String statusBind = "127.0.0.1";
 

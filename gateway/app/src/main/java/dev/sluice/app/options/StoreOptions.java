@@ -10,7 +10,7 @@ public final class StoreOptions {
     @Option(names = "--data", paramLabel = "DIR", defaultValue = "./sluice-data", description = "Folder for everything that must outlive the process; made if missing. Default: ${DEFAULT-VALUE}.") private Path data = Path
             .of("sluice-data");
 
-    @Option(names = "--admin-port", paramLabel = "PORT", defaultValue = "9443", description = "Admin API, HTTPS. Default: ${DEFAULT-VALUE}.") private int adminPort;
+    @Option(names = "--admin-port", paramLabel = "PORT", converter = Port.class, defaultValue = "9443", description = "Admin API, HTTPS. Default: ${DEFAULT-VALUE}.") private int adminPort;
 
     @Option(names = "--admin-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}.") private String adminBind = "127.0.0.1";
 

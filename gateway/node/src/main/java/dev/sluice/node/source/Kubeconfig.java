@@ -10,7 +10,9 @@ import dev.sluice.certs.PemException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 
@@ -29,6 +31,10 @@ public final class Kubeconfig {
         JsonNode config;
         try {
             config = new YAMLMapper().readTree(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": permission denied", e);
         } catch (JsonProcessingException e) {
             throw new IOException(file + ": not YAML, at line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()));
         }
