@@ -46,6 +46,8 @@ final class House {
                         if (Files.isDirectory(directory.resolve(folder))) found.add(directory.resolve(folder));
                         return FileVisitResult.SKIP_SUBTREE;
                     }
+                    // Measurements are no part of the product: they use chance, and JMH generates classes of theirs.
+                    if (directory.equals(TOP.resolve("perf"))) return FileVisitResult.SKIP_SUBTREE;
                     return name.equals("src") || name.startsWith(".") && !directory.equals(TOP)
                             ? FileVisitResult.SKIP_SUBTREE
                             : FileVisitResult.CONTINUE;

@@ -106,8 +106,9 @@ class UpTest {
                 Sluice sluice = Sluice.up(folder, "--port-map", "80=" + taken.getLocalPort() + ",443=0")) {
             assertThat(sluice.output()).contains("port 80 not bound (");
             assertThat(sluice.https(HOST, "/")).endsWith("\n200 2");
-            assertThat(sluice.kubectl("get", "gatewayinstance", "ingress", "-o", "json").output()).contains("\"serving\": false",
-                    "Address already in use");
+            await().atMost(Sluice.SOON)
+                    .untilAsserted(() -> assertThat(sluice.kubectl("get", "gatewayinstance", "ingress", "-o", "json").output())
+                            .contains("\"serving\": false", "Address already in use"));
         }
     }
 
@@ -136,6 +137,13 @@ class UpTest {
             assertThat(sluice.kubectl("apply", "-f", Samples.path("canary")).exit()).isZero();
             assertThat(Run.of("explain", url, "-H", "x-canary: always", "--kubeconfig", sluice.kubeconfig().toString()).out())
                     .contains("=> forwarded to outbound|80|v2|hello.internal");
+
+            Run config = Run.of("admin", "node-config", "edge-1", "--labels", "istio=ingressgateway", "--data",
+                    folder.resolve("data").toString());
+            assertThat(config.exit()).as(config.err()).isZero();
+            Path edge = Files.writeString(folder.resolve("edge-1.kubeconfig"), config.out());
+            Run node = Run.of("explain", url, "-H", "x-canary: always", "--kubeconfig", edge.toString());
+            assertThat(node.out()).as(node.err()).contains("as node edge-1 sees it", "=> forwarded to outbound|80|v2|hello.internal");
 
             Run past = Run.of("explain", url, "--kubeconfig", sluice.kubeconfig().toString(), "--revision", "1");
             assertThat(past.exit()).isEqualTo(2);
