@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.admission.ConfigurationAdmission;
 import dev.sluice.admin.answer.FailureException;
 import dev.sluice.admin.kinds.Served;
+import dev.sluice.admin.kinds.Types;
 import dev.sluice.admin.objects.Deletion;
 import dev.sluice.admin.objects.FieldValidation;
 import dev.sluice.admin.objects.ImportOutcome;
@@ -127,7 +128,14 @@ final class RandomWritesTest {
         var options = new WriteOptions("t", version(kind), FieldValidation.STRICT, dryRun);
         switch (random.nextInt(10)) {
             case 0, 1 -> writer.delete(kind, namespace, name, new Deletion.Options("t", Precondition.NONE, dryRun));
-            case 2, 3, 4 -> writer.replace(kind, namespace, name, tree(kind, name), Part.MAIN, options);
+            case 2, 3, 4 -> {
+                ObjectNode wanted = tree(kind, name);
+                // Now and then the version is missing, which is refused.
+                if (random.nextInt(8) > 0)
+                    store.view().get(Types.key(kind, namespace, name)).ifPresent(there -> wanted.withObjectProperty("metadata")
+                            .put("resourceVersion", Long.toString(there.revision())));
+                writer.replace(kind, namespace, name, wanted, Part.MAIN, options);
+            }
             case 5 -> {
                 if (!dryRun) importSome();
             }
@@ -142,7 +150,7 @@ final class RandomWritesTest {
         ImportOutcome outcome = new ObjectImport(store, this::judgedTwice).run(trees, "t", "");
         if (outcome instanceof ImportOutcome.Refused) assertThat(state()).isEqualTo(before);
         else
-            assertThat(store.view().list(dev.sluice.admin.kinds.Types.of(Kind.VIRTUAL_SERVICE), "default").size()).isGreaterThan(3);
+            assertThat(store.view().list(Types.of(Kind.VIRTUAL_SERVICE), "default").size()).isGreaterThan(3);
     }
 
     private ObjectNode tree(Kind kind, String name) throws IOException {
