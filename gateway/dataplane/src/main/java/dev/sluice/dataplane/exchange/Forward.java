@@ -47,8 +47,9 @@ final class Forward {
     private PooledCluster pool() {
         World newest = exchange.around().world().get();
         Cluster known = newest.snapshot().clusters().get(config.name());
-        if (known != null) return exchange.around().upstreams().cluster(known, newest.endpoints());
-        return exchange.around().upstreams().cluster(config, exchange.world().endpoints());
+        boolean http2 = exchange.stream().connection().protocol().equals("HTTP/2");
+        if (known != null) return exchange.around().upstreams().cluster(known, http2, newest.endpoints());
+        return exchange.around().upstreams().cluster(config, http2, exchange.world().endpoints());
     }
 
     void start() {

@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
 /** HTTP/1.1 towards endpoints. */
 public final class Http1Client implements UpstreamProtocol {
     @Override
-    public UpstreamConnection start(Channel channel, String endpoint, UpstreamConnection.Owner owner) {
+    public UpstreamConnection start(Channel channel, String endpoint, int maxConcurrentStreams, UpstreamConnection.Owner owner) {
         var client = new Http1ClientConnection(channel, endpoint, owner);
         channel.pipeline().addLast("http1", client);
         return client;

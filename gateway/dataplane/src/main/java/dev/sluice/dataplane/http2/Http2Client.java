@@ -7,8 +7,8 @@ import io.netty.channel.Channel;
 /** HTTP/2 towards endpoints: with prior knowledge in clear text; the requests of one event loop share a connection. */
 public final class Http2Client implements UpstreamProtocol {
     @Override
-    public UpstreamConnection start(Channel channel, String endpoint, UpstreamConnection.Owner owner) {
-        var client = new Http2ClientConnection(channel, endpoint, owner);
+    public UpstreamConnection start(Channel channel, String endpoint, int maxConcurrentStreams, UpstreamConnection.Owner owner) {
+        var client = new Http2ClientConnection(channel, endpoint, maxConcurrentStreams, owner);
         client.start();
         return client;
     }

@@ -24,7 +24,7 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
     private static final int HEADER_FIELDS = 200;
     private static final int STREAM_WINDOW = 128 * 1024;
     private static final int CONNECTION_WINDOW = 2 * 1024 * 1024;
-    /** Until the peer's SETTINGS say otherwise; also the most that one connection is given. */
+    /** Where the peer's SETTINGS name no bound; also the most that one connection is given, whatever is configured. */
     private static final int MAX_STREAMS = 100;
 
     private final Channel channel;
@@ -33,12 +33,16 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
     private final Wire wire;
     private final Http2Connection.PropertyKey streamKey;
     private int open;
-    private int bound = MAX_STREAMS;
+    private final int most;
+    /** Nothing before the peer's SETTINGS: what it would not take must not be sent to it, since not every request may be sent twice. */
+    private int bound;
+    private boolean settled;
     private boolean leaving;
     private boolean closed;
     private int lastTaken = Integer.MAX_VALUE;
 
-    Http2ClientConnection(Channel channel, String endpoint, Owner owner) {
+    Http2ClientConnection(Channel channel, String endpoint, int maxConcurrentStreams, Owner owner) {
+        this.most = Math.clamp(maxConcurrentStreams, 1, MAX_STREAMS);
         this.channel = channel;
         this.endpoint = endpoint;
         this.owner = owner;
@@ -114,9 +118,10 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
-        Long most = settings.maxConcurrentStreams();
-        if (most == null) return;
-        bound = (int) Math.min(most, MAX_STREAMS);
+        Long peers = settings.maxConcurrentStreams();
+        if (peers == null && settled) return;
+        settled = true;
+        bound = peers == null ? most : (int) Math.min(peers, most);
         owner.capacityChanged(this);
     }
 

@@ -22,9 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster as one event loop uses it. Lives on across snapshots: balancing, load and connections are not forgotten. On its event loop only. */
+/** A cluster as one event loop uses it, in one protocol. Lives on across snapshots: balancing, load and connections are not forgotten. On its event loop only. */
 public final class PooledCluster {
     private static final int RECEIVE_BUFFER = 64 * 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
@@ -34,13 +35,15 @@ public final class PooledCluster {
     private final ClusterMeters meters;
     private final Balancer balancer = new Balancer();
     private final Map<String, PooledEndpoint> byName = new LinkedHashMap<>();
+    private final boolean speaksHttp2;
     private Cluster config;
     private List<Endpoint> source = List.of();
     private List<PooledEndpoint> current = List.of();
 
-    PooledCluster(Upstreams upstreams, Cluster config, ClusterUse use, ClusterMeters meters) {
+    PooledCluster(Upstreams upstreams, Cluster config, boolean speaksHttp2, ClusterUse use, ClusterMeters meters) {
         this.upstreams = upstreams;
         this.config = config;
+        this.speaksHttp2 = speaksHttp2;
         this.use = use;
         this.meters = meters;
     }
@@ -83,9 +86,7 @@ public final class PooledCluster {
 
     /** Takes over the snapshot's and the endpoint table's newest word. */
     void update(Cluster newer, List<Endpoint> endpoints) {
-        boolean otherProtocol = newer.protocol() != config.protocol();
         config = newer;
-        if (otherProtocol) for (PooledEndpoint one : List.copyOf(byName.values())) one.drainConnections();
         boolean same = endpoints.equals(source);
         source = endpoints;
         if (same) return;
@@ -120,7 +121,7 @@ public final class PooledCluster {
 
     /** How many waiters one connection under way will serve. */
     int streamsPerConnection() {
-        return config.protocol() == Cluster.UpstreamProtocol.HTTP2 ? Math.min(100, config.limits().maxConcurrentStreams()) : 1;
+        return speaksHttp2 ? Math.clamp(config.limits().maxConcurrentStreams(), 1, 100) : 1;
     }
 
     void connect(PooledEndpoint endpoint) {
@@ -141,9 +142,13 @@ public final class PooledCluster {
 
     private void established(PooledEndpoint endpoint, Channel channel) {
         meters.connected();
-        UpstreamProtocol protocol = upstreams.protocol(config.protocol());
+        UpstreamProtocol protocol = upstreams.protocol(speaksHttp2);
         UpstreamConnection.Owner owner = endpoint.newOwner();
-        endpoint.connected(owner, protocol.start(channel, endpoint.name(), owner));
+        UpstreamConnection connection = protocol.start(channel, endpoint.name(), streamsPerConnection(), owner);
+        endpoint.connected(owner, connection);
+        if (connection.capacity() == 0) {
+            upstreams.loop().schedule(() -> endpoint.connectTimeOver(owner), config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Addresses are literals: nothing is looked up here. */

@@ -69,13 +69,11 @@ public final class PooledEndpoint {
     /** It is no longer among the cluster's endpoints: what is under way ends whole, nothing new begins. */
     void remove() {
         removed = true;
-        drainConnections();
+        for (Pooled one : List.copyOf(all)) {
+            // One that is still being made will serve those who wait for it, and then be drained.
+            if (one.ready || waiters.isEmpty()) one.connection.drain();
+        }
         if (isUnused()) cluster.forget(this);
-    }
-
-    /** What is under way ends whole, on connections that take nothing new. */
-    void drainConnections() {
-        for (Pooled one : List.copyOf(all)) one.connection.drain();
     }
 
     private boolean isUnused() { return inFlight == 0 && all.isEmpty() && connecting == 0 && waiters.isEmpty(); }
@@ -142,11 +140,16 @@ public final class PooledEndpoint {
 
     /** A connect begun for this endpoint came through. */
     void connected(UpstreamConnection.Owner owner, UpstreamConnection connection) {
-        connecting--;
         var pooled = (Pooled) owner;
         pooled.connection = connection;
         all.add(pooled);
-        offer(pooled);
+        pooled.capacityChanged(connection);
+    }
+
+    /** The time to connect is over: a connection on which the endpoint has taken no request yet has failed. */
+    void connectTimeOver(UpstreamConnection.Owner owner) {
+        var pooled = (Pooled) owner;
+        if (!pooled.ready && !pooled.closed) pooled.connection.close();
     }
 
     /** A connect begun for this endpoint failed: those fail who would have used it. */
@@ -172,6 +175,7 @@ public final class PooledEndpoint {
             serve(pooled, next.request);
         }
         list(pooled);
+        connectIfNeeded();
     }
 
     private @Nullable Waiter nextFor(Pooled pooled) {
@@ -218,6 +222,8 @@ public final class PooledEndpoint {
     /** A connection of this pool. */
     private final class Pooled implements UpstreamConnection.Owner {
         private UpstreamConnection connection = NONE;
+        /** It has taken, or could have taken, a request; until then it counts as connecting. */
+        private boolean ready;
         private int served;
         private boolean listed;
         private boolean closed;
@@ -225,7 +231,13 @@ public final class PooledEndpoint {
 
         @Override
         public void capacityChanged(UpstreamConnection changed) {
-            if (!closed && connection.equals(changed)) offer(this);
+            if (closed || !connection.equals(changed)) return;
+            if (!ready) {
+                if (connection.capacity() == 0) return;
+                ready = true;
+                connecting--;
+            }
+            offer(this);
         }
 
         @Override
@@ -234,6 +246,11 @@ public final class PooledEndpoint {
             closed = true;
             if (listed) available.remove(this);
             all.remove(this);
+            if (!ready) {
+                cluster.meters().disconnected();
+                connectFailed("the connection ended before the endpoint took a request on it (does the port speak HTTP/2?)");
+                return;
+            }
             cluster.use().connections.decrementAndGet();
             cluster.meters().disconnected();
             connectIfNeeded();

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The upstream side of one event loop: every cluster it has used. On that loop only. */
 public final class Upstreams {
@@ -17,7 +18,18 @@ public final class Upstreams {
     private final UpstreamProtocol http2;
     private final ProcessUse use;
     private final Meters meters;
-    private final Map<String, PooledCluster> byName = new HashMap<>();
+    private final Map<Key, PooledCluster> pools = new HashMap<>();
+
+    /** Connections of one protocol never serve requests of the other, whatever the configuration changes. */
+    private record Key(String cluster, boolean http2) {
+        boolean isOf(@Nullable Cluster config) {
+            return config != null && switch (config.protocol()) {
+                case HTTP1, TCP -> !http2;
+                case HTTP2 -> http2;
+                case FOLLOW_DOWNSTREAM -> true;
+            };
+        }
+    }
 
     public Upstreams(EventLoop loop, UpstreamChannels channels, UpstreamProtocol http1, UpstreamProtocol http2, ProcessUse use,
             Meters meters) {
@@ -29,12 +41,22 @@ public final class Upstreams {
         this.meters = meters;
     }
 
-    /** {@code cluster} as of the snapshot and endpoints that the calling request sees. */
-    public PooledCluster cluster(Cluster cluster, EndpointTable endpoints) {
-        PooledCluster known = byName.get(cluster.name());
+    /**
+     * {@code cluster} as of the snapshot and endpoints that the calling request sees.
+     *
+     * @param clientSpeaksHttp2 decides the protocol where the cluster follows its clients (RX-77)
+     */
+    public PooledCluster cluster(Cluster cluster, boolean clientSpeaksHttp2, EndpointTable endpoints) {
+        boolean speaksHttp2 = switch (cluster.protocol()) {
+            case HTTP1, TCP -> false;
+            case HTTP2 -> true;
+            case FOLLOW_DOWNSTREAM -> clientSpeaksHttp2;
+        };
+        var key = new Key(cluster.name(), speaksHttp2);
+        PooledCluster known = pools.get(key);
         if (known == null) {
-            known = new PooledCluster(this, cluster, use.of(cluster.name()), meters.cluster(cluster.name()));
-            byName.put(cluster.name(), known);
+            known = new PooledCluster(this, cluster, speaksHttp2, use.of(cluster.name()), meters.cluster(cluster.name()));
+            pools.put(key, known);
         }
         known.update(cluster, endpoints.of(cluster.name()));
         return known;
@@ -43,16 +65,18 @@ public final class Upstreams {
     /** Lets go of what the newest configuration has no use for, and of connections that have been idle too long. Called from time to time. */
     public void tidy(Map<String, Cluster> clusters, EndpointTable endpoints) {
         long now = now();
-        byName.values().removeIf(one -> {
+        pools.entrySet().removeIf(entry -> {
+            PooledCluster one = entry.getValue();
             Cluster config = clusters.get(one.name());
-            one.update(config == null ? one.config() : config, config == null ? List.of() : endpoints.of(one.name()));
+            boolean wanted = entry.getKey().isOf(config);
+            one.update(config == null ? one.config() : config, wanted ? endpoints.of(one.name()) : List.of());
             one.closeIdle(now);
-            return config == null && one.isUnused();
+            return !wanted && one.isUnused();
         });
     }
 
     public void close() {
-        for (PooledCluster one : List.copyOf(byName.values())) one.close();
+        for (PooledCluster one : List.copyOf(pools.values())) one.close();
     }
 
     EventLoop loop() {
@@ -67,7 +91,7 @@ public final class Upstreams {
         return channels;
     }
 
-    UpstreamProtocol protocol(Cluster.UpstreamProtocol wanted) {
-        return wanted == Cluster.UpstreamProtocol.HTTP2 ? http2 : http1;
+    UpstreamProtocol protocol(boolean speaksHttp2) {
+        return speaksHttp2 ? http2 : http1;
     }
 }
