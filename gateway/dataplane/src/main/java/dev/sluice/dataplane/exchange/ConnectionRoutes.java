@@ -33,7 +33,7 @@ public final class ConnectionRoutes {
         /** @param leave the server's TLS has changed: the client should come back on a new connection */
         record Routes(RouteTable table, HttpOptions options, boolean leave) implements Resolved {}
 
-        /** A client certificate is asked now that this connection did not show: 421. */
+        /** A client certificate is asked now that this connection did not show, or was not checked for: 421. */
         record Unproven() implements Resolved {}
 
         /** Neither the listener nor a server for such a connection is left. */
@@ -66,7 +66,8 @@ public final class ConnectionRoutes {
     private Resolved secured(Listener.TlsServer.Https https, TlsTermination before, HttpOptions options) {
         boolean asksMore = https.tls().clientCertificate() != TlsTermination.ClientCertificate.NONE
                 && (https.tls().clientCertificate() != before.clientCertificate()
-                        || !https.tls().caCredential().equals(before.caCredential()));
+                        || !https.tls().caCredential().equals(before.caCredential()) || !https.tls().files().equals(before.files())
+                        || !https.tls().subjectAltNames().equals(before.subjectAltNames()));
         boolean required = https.tls().clientCertificate() == TlsTermination.ClientCertificate.REQUIRED;
         if (asksMore && (required || connection.peerCertificate() != null)) return new Resolved.Unproven();
         return new Resolved.Routes(https.routes(), options, !https.tls().equals(before));

@@ -21,6 +21,8 @@ final class Forward {
     private final Exchange exchange;
     private final Cluster config;
     private PooledCluster cluster;
+    /** Of all tries together; null if there is no limit. */
+    private final @Nullable Duration agreedTimeout;
     private final RequestHead head;
     private final Set<PooledEndpoint> avoided = new HashSet<>(4);
     private @Nullable Attempt attempt;
@@ -37,6 +39,7 @@ final class Forward {
         RequestHead came = exchange.head();
         this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(),
                 came.upgrade());
+        this.agreedTimeout = GrpcRequest.agree(came.headers(), exchange.policy().timeout());
         this.cluster = pool();
     }
 
@@ -92,8 +95,8 @@ final class Forward {
 
     /** The client has sent its request whole: the route's timeout begins, as in Envoy. */
     void requestEnded() {
-        Duration timeout = exchange.policy().timeout();
-        if (timeout == null || timeout.isZero() || routeTimer != null || tunnel) return;
+        Duration timeout = agreedTimeout;
+        if (timeout == null || routeTimer != null || tunnel) return;
         routeTimer = exchange.around().loop().schedule(() -> timedOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 

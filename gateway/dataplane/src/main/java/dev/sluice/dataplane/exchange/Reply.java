@@ -61,7 +61,7 @@ final class Reply {
 
     void local(Answer answer) {
         exchange.notes().status = answer.status();
-        boolean grpc = answer.origin() != Answer.Origin.ROUTE && isGrpc();
+        boolean grpc = answer.origin() != Answer.Origin.ROUTE && GrpcRequest.is(exchange.headers());
         ResponseHead head = grpc ? grpcHead(answer) : new ResponseHead(answer.status(), answer.headers(), answer.body().length);
         if (answer.origin() != Answer.Origin.GATEWAY && exchange.isRouted()) {
             HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
@@ -74,11 +74,6 @@ final class Reply {
         if (bodiless) return;
         body(Unpooled.wrappedBuffer(answer.body()));
         end(null);
-    }
-
-    private boolean isGrpc() {
-        String type = exchange.headers().first("content-type");
-        return type != null && type.startsWith("application/grpc") && !type.startsWith("application/grpc-web");
     }
 
     /** Trailers-only, as gRPC clients expect an error (gRPC over HTTP/2). */
