@@ -42,8 +42,7 @@ class GatewayTlsTest {
             Map.of("tm", CLIENTS.roots(), "tn", OTHERS.roots()));
     private final Upstream upstream = Upstream.named("v1");
     private final RunningGateway gateway = RunningGateway.with(Yaml.gateway());
-    @TempDir
-    private Path folder = Path.of("");
+    @TempDir private Path folder = Path.of("");
 
     @AfterEach
     void stop() throws IOException {

@@ -33,8 +33,10 @@ class Http2ForwardingTest {
         try (var upstream = Http2Upstream.named("v1");
                 var gateway = RunningGateway.with(all(protocol, upstream.port()));
                 var client = new RawClient(gateway.port(80))) {
-            var response = client.send("POST /a?b=c HTTP/1.1\r\nHost: shop.test\r\nX-One: 1\r\nContent-Length: 2\r\nConnection: close, x-hop\r\n"
-                    + "X-Hop: 1\r\n\r\nhi").response();
+            var response = client
+                    .send("POST /a?b=c HTTP/1.1\r\nHost: shop.test\r\nX-One: 1\r\nContent-Length: 2\r\nConnection: close, x-hop\r\n"
+                            + "X-Hop: 1\r\n\r\nhi")
+                    .response();
 
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("v1 POST /a?b=c 2");
@@ -54,7 +56,8 @@ class Http2ForwardingTest {
         try (var upstream = Http2Upstream.named("v1");
                 var gateway = RunningGateway.with(all("HTTP2", upstream.port()));
                 var client = new RawClient(gateway.port(80))) {
-            var response = client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n").response();
+            var response = client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n")
+                    .response();
 
             assertThat(response.body()).startsWith("v1 POST / 3");
             assertThat(upstream.last().field("transfer-encoding")).isEmpty();
