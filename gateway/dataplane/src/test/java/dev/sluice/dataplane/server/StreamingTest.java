@@ -202,14 +202,12 @@ class StreamingTest {
             return false;
         }); var gateway = RunningGateway.with(Yaml.all(upstream.port())); var client = new RawClient(gateway.port(80))) {
             client.socket().setReceiveBufferSize(256 * 1024);
-            client.send(GET);
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             awaitStandstill(sent);
             client.read(1_000_000);
             awaitStandstill(sent);
 
-            var body = new StringBuilder(client.rest());
-
-            assertThat(1_000_000 + body.length()).isGreaterThan(8_000_000);
+            assertThat(1_000_000 + client.rest().length()).isGreaterThan(8_000_000);
             await().until(() -> gateway.records().size() == 1);
             assertThat(gateway.records().getFirst().flag()).isEmpty();
             assertThat(gateway.records().getFirst().responseBytes()).isEqualTo(8_000_000);

@@ -1,0 +1,5 @@
+/** Tests of balancing and pooling. */
+@NullMarked
+package dev.sluice.dataplane.upstream;
+
+import org.jspecify.annotations.NullMarked;
