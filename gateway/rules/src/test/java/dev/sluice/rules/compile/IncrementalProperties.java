@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class IncrementalProperties {
-    @Property(tries = 300)
+    @Property(tries = 400)
     void shouldCompileToWhatACompilerWithoutMemoryCompiles(@ForAll("changes") List<List<String>> transactions) {
         var incremental = new Compiler(NodeView.ingress(), false);
         var set = ResourceSet.of(List.of());
@@ -71,8 +71,35 @@ class IncrementalProperties {
                 "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: s2}, spec: {host: s2.mesh, subsets: [{name: v1, labels: {version: v1}}]}}");
         objects.add(
                 "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: all}, spec: {host: '*.mesh', trafficPolicy: {tls: {mode: SIMPLE}}}}");
+        objects.addAll(otherKinds());
         var change = Arbitraries.of(objects).flatMap(yaml -> Arbitraries.of("+", "+", "-").map(sign -> sign + yaml));
         return change.list().ofMinSize(1).ofMaxSize(4).list().ofMinSize(1).ofMaxSize(12);
+    }
+
+    /** One or two of each further kind that a compiler looks at. */
+    private static List<String> otherKinds() {
+        return List.of(object("v1", "Service", "s1", "{ports: [{port: 80, name: http}], selector: {app: s1}}"),
+                object("v1", "Service", "istio-ingressgateway",
+                        "{ports: [{port: 80, targetPort: 8080}], selector: {istio: ingressgateway}}"),
+                object("networking.istio.io/v1", "Gateway", "tls",
+                        "{selector: {istio: ingressgateway}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.test], tls: {mode: SIMPLE, credentialName: c}}]}"),
+                object("networking.istio.io/v1", "Gateway", "tcp",
+                        "{selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: tcp, protocol: TCP}, hosts: ['*']}]}"),
+                "{apiVersion: v1, kind: Secret, metadata: {name: c}, data: {}}",
+                object("networking.istio.io/v1", "VirtualService", "secure",
+                        "{hosts: [a.test], gateways: [tls], http: [{match: [{port: 443}], redirect: {uri: /x}}, {directResponse: {status: 200}}]}"),
+                object("networking.istio.io/v1", "VirtualService", "hidden",
+                        "{hosts: [a.test], gateways: [gw], exportTo: [other], http: [{directResponse: {status: 200}}]}"),
+                "{apiVersion: sluice.dev/v1alpha1, kind: MeshConfig, metadata: {name: default}, spec: {connectTimeout: 3s}}",
+                object("sluice.dev/v1alpha1", "ListenerPolicy", "one", "{targetRef: {kind: Gateway, name: gw}, limits: {headers: 20}}"),
+                object("sluice.dev/v1alpha1", "ListenerPolicy", "two", "{selector: {istio: ingressgateway}, limits: {headers: 30}}"),
+                object("security.istio.io/v1", "AuthorizationPolicy", "deny", "{}"),
+                object("security.istio.io/v1", "RequestAuthentication", "jwt", "{jwtRules: [{issuer: a}]}"),
+                object("networking.istio.io/v1", "WorkloadEntry", "w", "{address: 10.0.0.9, labels: {app: s1}}"));
+    }
+
+    private static String object(String apiVersion, String kind, String name, String spec) {
+        return "{apiVersion: " + apiVersion + ", kind: " + kind + ", metadata: {name: " + name + "}, spec: " + spec + "}";
     }
 
     private static String virtualService(String name, String host, String uri, String destination, String subset) {
