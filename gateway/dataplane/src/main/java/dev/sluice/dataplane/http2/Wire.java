@@ -131,6 +131,8 @@ final class Wire extends Http2ConnectionHandler {
 
     @Override
     protected void onStreamError(ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
+        // What we had still to write to a stream that is over fails so; whoever listens for the stream's end hears why it ended.
+        if (outbound && http2.error() == Http2Error.STREAM_CLOSED) return;
         int id = http2.streamId();
         boolean late = http2.error() == Http2Error.STREAM_CLOSED && connection().stream(id) == null
                 && closed.ended(id) == ClosedStreams.Ended.BY_US;
