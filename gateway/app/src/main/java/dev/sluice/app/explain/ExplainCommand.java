@@ -8,12 +8,14 @@ import dev.sluice.app.files.ConfigFiles;
 import dev.sluice.app.files.DiagnosticPrinter;
 import dev.sluice.app.options.ViewOptions;
 import dev.sluice.resources.Diagnostic;
+import dev.sluice.rules.compile.Compilation;
 import dev.sluice.rules.compile.Compiler;
 import dev.sluice.rules.compile.ResourceSet;
 import dev.sluice.rules.endpoints.EndpointAssembler;
 import dev.sluice.rules.explain.ExplainRequest;
 import dev.sluice.rules.explain.Explainer;
 import dev.sluice.rules.explain.Explanation;
+import dev.sluice.rules.explain.Step;
 import dev.sluice.rules.snapshot.Snapshot;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "explain", description = "Tells why a request gets its answer: listener, host, each rule that was tried and what of it failed, destination, endpoints.%n", footer = {
         "%nExamples:", "  sluice explain http://hello.example.com/ -f config-samples/hello",
         "  sluice explain https://hello.example.com/cart -X POST -H 'x-canary: always' --kubeconfig sluice-data/kubeconfig",
-        "  sluice explain http://shop.example.com/ -f my-config/ -o json"})
+        "  sluice explain https://shop.example.com/ --sni shop.example.com --port 443 --source 203.0.113.7 -f my-config/ -o json",
+        "  sluice explain http://hello.example.com/ --kubeconfig sluice-data/kubeconfig --revision 7     (what it was then)"})
 public final class ExplainCommand implements Callable<Integer> {
     private final Edge edge;
 
@@ -55,9 +58,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--sni", paramLabel = "NAME", description = "Server name of the TLS handshake. Default: the host.") private @Nullable String sni;
 
-    @Option(names = "--source", paramLabel = "IP", description = "Address of the client.") private @Nullable String source;
+    @Option(names = "--source", paramLabel = "IP", converter = AddressText.class, description = "Address of the client; rules on x-forwarded-for see it.") private @Nullable String source;
 
-    @Option(names = "--principal", paramLabel = "ID", description = "Identity in the client's certificate.") private @Nullable String principal;
+    @Option(names = "--principal", paramLabel = "ID", description = "Identity in the client's certificate, as spiffe://...; rules on x-forwarded-client-cert see it.") private @Nullable String principal;
 
     @Option(names = "--port", paramLabel = "N", description = "Port number in the Gateway, not the one it is mapped to. Default: the URL's if a Gateway has it, else 80 for http, 443 for https.") private @Nullable Integer port;
 
@@ -69,7 +72,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Explain what a running installation serves: sluice-data/kubeconfig, or a node's own.") private @Nullable Path kubeconfig;
 
-    @Option(names = "--revision", paramLabel = "N", description = "Refuse to explain another configuration revision than this one.") private @Nullable Long revision;
+    @Option(names = "--revision", paramLabel = "N", description = "Configuration revision to explain, of those that the API still has; goes with an administrator's --kubeconfig. Default: the newest.") private @Nullable Long revision;
 
     @Option(names = "--allow-unenforced", description = "As the gateway does when it runs with this flag.") private boolean allowUnenforced;
 
@@ -119,16 +122,17 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void explain(AskedUrl asked, Map<String, String> fields, Sources sources) {
         ResourceSet set = ResourceSet.of(sources.resources());
-        Snapshot snapshot = new Compiler(sources.view(), allowUnenforced).compile(set, 1).snapshot();
-        var told = new ArrayList<String>();
+        Compilation compiled = new Compiler(sources.view(), allowUnenforced).compile(set, 1);
+        Snapshot snapshot = compiled.snapshot();
+        var told = new ArrayList<Step>();
         int gatewayPort = gatewayPort(asked, snapshot, told);
-        var dns = Addresses.of(EndpointAssembler.names(set, snapshot.clusters().values()), told);
+        var dns = Addresses.of(EndpointAssembler.names(set, snapshot.clusters().values()), words -> told.add(Step.of(words)));
         var endpoints = EndpointAssembler.assemble(set, snapshot.clusters().values(), dns);
         String host = fields.remove("host");
         var request = new ExplainRequest(asked.scheme(), host == null ? asked.authority() : host, gatewayPort, method, asked.target(),
                 fields,
                 sni == null && host != null && asked.scheme().equals("https") ? asked.host() : sni, source, principal);
-        Explanation explanation = Explainer.explain(snapshot, endpoints, request);
+        Explanation explanation = Explainer.explain(set, sources.view(), compiled, endpoints, request);
         told.addAll(explanation.steps());
         var whole = new Explanation(explanation.status(), explanation.listener(), explanation.host(), explanation.route(),
                 explanation.destination(), explanation.flag(), told);
@@ -140,12 +144,12 @@ public final class ExplainCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private int gatewayPort(AskedUrl asked, Snapshot snapshot, List<String> told) {
+    private int gatewayPort(AskedUrl asked, Snapshot snapshot, List<Step> told) {
         if (port != null) return port;
         if (asked.port() == 0) return asked.portOfScheme();
         if (snapshot.listeners().stream().anyMatch(one -> one.port() == asked.port())) return asked.port();
-        told.add("no Gateway has port " + asked.port() + " of the URL: taken for where port " + asked.portOfScheme()
-                + " is bound (--port says otherwise)");
+        told.add(Step.of("no Gateway has port " + asked.port() + " of the URL: taken for where port " + asked.portOfScheme()
+                + " is bound (--port says otherwise)"));
         return asked.portOfScheme();
     }
 

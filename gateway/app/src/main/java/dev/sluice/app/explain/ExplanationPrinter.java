@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rules.explain.ExplainRequest;
 import dev.sluice.rules.explain.Explanation;
+import dev.sluice.rules.explain.Step;
 
 /** An explanation as text for people and as the published JSON. */
 final class ExplanationPrinter {
@@ -18,7 +19,7 @@ final class ExplanationPrinter {
         text.append(request.method()).append(' ').append(request.scheme()).append("://").append(request.authority())
                 .append(request.target())
                 .append("  (Gateway port ").append(request.port()).append("; ").append(sources.origin()).append(")\n");
-        for (String step : explanation.steps()) text.append("  ").append(sources.places().added(step)).append('\n');
+        for (Step step : explanation.steps()) text.append("  ").append(step.text(sources.places()::named)).append('\n');
         return text.append("=> ").append(verdict(explanation)).append('\n').toString();
     }
 
@@ -36,7 +37,7 @@ final class ExplanationPrinter {
         ObjectNode root = JSON.createObjectNode().put("status", it.status()).put("listener", it.listener()).put("host", it.host())
                 .put("route", it.route()).put("destination", it.destination()).put("flag", it.flag());
         ArrayNode steps = root.putArray("steps");
-        for (String step : it.steps()) steps.add(sources.places().added(step));
+        for (Step step : it.steps()) steps.add(step.text(sources.places()::named));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {

@@ -53,15 +53,15 @@ final class LiveSources {
         try {
             ApiSettings settings = Kubeconfig.read(kubeconfig);
             boolean node = ClientSubject.of(settings.client().leaf()).groups().contains(NODES);
-            Taken taken = node ? ofStream(settings, edge) : ofLists(kubeconfig);
+            Taken taken = node ? ofStream(settings, edge) : ofLists(kubeconfig, revision);
             if (revision != null && revision != taken.revision) {
                 throw new Failure(
-                        "configuration revision " + revision + " cannot be explained: the API serves the newest one alone, which is "
-                                + taken.revision + "; leave --revision out, or explain the files of that revision with -f");
+                        "configuration revision " + revision + " cannot be explained with a node's kubeconfig, which sees the newest "
+                                + "one alone (" + taken.revision + "); give an administrator's, as sluice-data/kubeconfig");
             }
             NodeView eyes = node ? OwnView.of(kubeconfig, settings.instance(), null) : view;
             String origin = "configuration revision " + taken.revision + " of " + settings.server()
-                    + (node ? ", as node " + settings.instance() + " sees it" : "");
+                    + (node ? ", as node " + settings.instance() + " sees it" : revision == null ? "" : ", with today's endpoints");
             return new Sources(taken.resources, eyes, origin, Sources.Places.NONE);
         } catch (IOException e) {
             throw new Failure("kubeconfig: " + e.getMessage(), e);
@@ -103,13 +103,13 @@ final class LiveSources {
         }
     }
 
-    /** Reads until all lists are of one moment: no counter moved from the first list of its kinds to the last. */
-    private static Taken ofLists(Path kubeconfig) {
+    /** Reads until all lists are of one moment: no counter moved from the first list of its kinds to the last. Endpoints have no history. */
+    private static Taken ofLists(Path kubeconfig, @Nullable Long revision) {
         try (ApiAccess api = ApiAccess.with(kubeconfig)) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Map<Counter, String> moments = new HashMap<>();
                 var resources = new ArrayList<Resource>();
-                if (collect(api, moments, resources)) {
+                if (collect(api, revision, moments, resources)) {
                     return new Taken(Long.parseLong(moments.getOrDefault(Counter.CONFIGURATION, "0")), resources);
                 }
             }
@@ -117,12 +117,15 @@ final class LiveSources {
         }
     }
 
-    private static boolean collect(ApiAccess api, Map<Counter, String> moments, List<Resource> resources) {
+    private static boolean collect(ApiAccess api, @Nullable Long revision, Map<Counter, String> moments, List<Resource> resources) {
         for (Kind kind : Kind.values()) {
             // No decision needs a key, so that no Secret travels; instances are no configuration.
             if (kind == Kind.SECRET || kind.counter() == Counter.FLEET) continue;
-            Answer answer = api.get(listPath(kind));
+            boolean past = revision != null && kind.counter() == Counter.CONFIGURATION;
+            Answer answer = api.get(listPath(kind) + (past ? "?resourceVersionMatch=Exact&resourceVersion=" + revision : ""));
             if (answer.status() == 404) continue; // a kind that this server does not serve
+            if (!answer.isSuccess() && past)
+                throw new Failure("configuration revision " + revision + " cannot be explained: " + answer.message());
             if (!answer.isSuccess())
                 throw new Failure("the admin API at " + api.server() + " does not list " + kind.plural() + ": " + answer.message());
             String moment = answer.body().path("metadata").path("resourceVersion").asText();

@@ -1,13 +1,11 @@
 package dev.sluice.app.explain;
 
 import dev.sluice.app.files.ConfigFiles;
-import dev.sluice.resources.ObjectRef;
 import dev.sluice.resources.Resource;
 import dev.sluice.resources.SourceRef;
 import dev.sluice.rules.compile.NodeView;
+import dev.sluice.rules.model.Provenance;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What is explained: some objects, seen by one node.
@@ -20,42 +18,23 @@ record Sources(List<Resource> resources, NodeView view, String origin, Places pl
         resources = List.copyOf(resources);
     }
 
-    /** Puts file and line behind each object and field that a text names. */
+    /** Where objects and their fields are written. */
     interface Places {
-        Places NONE = words -> words;
+        Places NONE = place -> SourceRef.UNKNOWN;
 
-        String added(String words);
+        /** {@link SourceRef#UNKNOWN} if that is not known. */
+        SourceRef of(Provenance place);
+
+        /** Object and field, and behind them in parentheses file and line, if they are known. */
+        default String named(Provenance place) {
+            SourceRef where = of(place);
+            return where.equals(SourceRef.UNKNOWN) ? place.toString() : place + " (" + where + ")";
+        }
     }
 
     static Sources of(ConfigFiles files, List<String> paths, NodeView view) {
         List<Resource> resources = files.resources();
-        return new Sources(resources, view, resources.size() + " objects of " + String.join(", ", paths), placesOf(files));
-    }
-
-    private static Places placesOf(ConfigFiles files) {
-        Map<String, ObjectRef> named = new TreeMap<>();
-        for (Resource one : files.resources()) named.put(one.ref().toString(), one.ref());
-        return words -> {
-            String text = words;
-            for (Map.Entry<String, ObjectRef> one : named.entrySet()) text = located(text, one.getKey(), one.getValue(), files);
-            return text;
-        };
-    }
-
-    /** An object is named as {@code VirtualService default/shop spec.http[0]}. */
-    private static String located(String text, String name, ObjectRef ref, ConfigFiles files) {
-        int at = text.indexOf(name + " ");
-        if (at < 0) return text;
-        int field = at + name.length() + 1;
-        int end = field;
-        while (end < text.length() && isOfPath(text.charAt(end))) end++;
-        String path = text.substring(field, end);
-        if (!path.startsWith("spec")) return text;
-        SourceRef where = files.place(ref, path);
-        return where.equals(SourceRef.UNKNOWN) ? text : text.substring(0, end) + " (" + where + ")" + text.substring(end);
-    }
-
-    private static boolean isOfPath(char c) {
-        return Character.isLetterOrDigit(c) || c == '.' || c == '[' || c == ']';
+        return new Sources(resources, view, resources.size() + " objects of " + String.join(", ", paths),
+                place -> files.place(place.object(), place.field()));
     }
 }

@@ -25,7 +25,8 @@ class ExplainFilesTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("listener 80, from Gateway default/hello spec.servers[0] (" + HELLO + "/hello.yaml:14)",
-                "virtual host hello.example.com", "rule VirtualService default/hello spec.http[0] (" + HELLO + "/hello.yaml:66)",
+                "virtual host hello.example.com, from VirtualService default/hello spec (" + HELLO + "/hello.yaml:62)",
+                "rule VirtualService default/hello spec.http[0] (" + HELLO + "/hello.yaml:66)",
                 "endpoints 127.0.0.1:9001", "=> forwarded to outbound|80|v1|hello.internal");
     }
 
@@ -72,6 +73,52 @@ class ExplainFilesTest {
         Run run = Run.of("explain", "https://shop.example.com/", "-H", "Host: api.example.com", "-f", Samples.path("tls-hosts"));
 
         assertThat(run.out()).contains("SNI \"shop.example.com\"", "=> the gateway answers 421");
+    }
+
+    @Test
+    void shouldNameThePlaceOfEachObjectOfAStepHoweverNamesOverlap() throws IOException {
+        Path files = Files.writeString(folder.resolve("two.yaml"), """
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: a}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 80, name: http, protocol: HTTP}
+                    hosts: [one.test]
+                    tls:
+                      httpsRedirect: true
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: a-b}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 80, name: http, protocol: HTTP}
+                    hosts: [two.test]
+                """);
+
+        Run run = Run.of("explain", "http://one.test/x", "-f", files.toString());
+
+        assertThat(run.out()).contains(
+                "listener 80, from Gateway default/a spec.servers[0] (" + files + ":7); Gateway default/a-b spec.servers[0] (" + files
+                        + ":18)",
+                "demands https, by Gateway default/a spec.servers[0].tls.httpsRedirect (" + files
+                        + ":10): redirected to https://one.test/x",
+                "=> the gateway answers 301 to https://one.test/x");
+    }
+
+    @Test
+    void shouldTakeAddressAndIdentityOfTheClient() {
+        Run run = Run.of("explain", "https://hello.example.com/", "--source", "203.0.113.7", "--principal", "spiffe://a/b", "-f", HELLO);
+
+        assertThat(run.out()).contains("client address 203.0.113.7", "client identity spiffe://a/b",
+                "no other rule that is enforced yet looks at it");
+        assertThat(Run.of("explain", "https://hello.example.com/", "--source", "localhost", "-f", HELLO)).satisfies(wrong -> {
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains("'localhost' is no IP address");
+        });
     }
 
     @Test

@@ -145,9 +145,18 @@ class UpTest {
             Run node = Run.of("explain", url, "-H", "x-canary: always", "--kubeconfig", edge.toString());
             assertThat(node.out()).as(node.err()).contains("as node edge-1 sees it", "=> forwarded to outbound|80|v2|hello.internal");
 
-            Run past = Run.of("explain", url, "--kubeconfig", sluice.kubeconfig().toString(), "--revision", "1");
-            assertThat(past.exit()).isEqualTo(2);
-            assertThat(past.err()).contains("configuration revision 1 cannot be explained");
+            String kubeconfig = sluice.kubeconfig().toString();
+            String newest = revision(sluice);
+            String before = Long.toString(Long.parseLong(newest) - 1);
+            assertThat(Run.of("explain", url, "-H", "x-canary: always", "--kubeconfig", kubeconfig, "--revision", before).out())
+                    .contains("configuration revision " + before + " of ", "with today's endpoints",
+                            "=> forwarded to outbound|80|v1|hello.internal");
+            Run ahead = Run.of("explain", url, "--kubeconfig", kubeconfig, "--revision", "999");
+            assertThat(ahead.exit()).isEqualTo(2);
+            assertThat(ahead.err()).contains("configuration revision 999 cannot be explained", "Too large resource version");
+            Run ofNode = Run.of("explain", url, "--kubeconfig", edge.toString(), "--revision", before);
+            assertThat(ofNode.exit()).isEqualTo(2);
+            assertThat(ofNode.err()).contains("a node's kubeconfig");
         }
     }
 }

@@ -57,7 +57,7 @@ final class TestTlsServer implements AutoCloseable {
             var from = new Provenance(new ObjectRef(Kind.GATEWAY, "default", "gw"), "spec.servers[" + host + "]");
             servers.put(host, new Listener.TlsServer.Https(tls, new RouteTable("https." + host, HostTable.of(Map.of()), List.of()), from));
         });
-        return new Listener("443", "", 443, null, HostTable.of(servers), HttpOptions.DEFAULT, List.of());
+        return new Listener("443", "", 443, null, HostTable.of(servers), HttpOptions.DEFAULT, null, List.of());
     }
 
     /** As if a snapshot with the same listeners and the current Secrets arrived. */

@@ -39,7 +39,8 @@ class BalancerTest {
         var limits = new Cluster.ConnectionLimits(9, 9, maxRequests, 9, 9);
         return new Cluster("c", "c.test", 80, "", Cluster.UpstreamProtocol.HTTP1, way, Duration.ofSeconds(1), Duration.ofHours(1), limits,
                 null,
-                List.of(), Map.of(), new Provenance(new ObjectRef(Kind.SERVICE_ENTRY, "default", "c"), "spec"));
+                List.of(), Map.of(), new Provenance(new ObjectRef(Kind.SERVICE_ENTRY, "default", "c"), "spec"),
+                Cluster.Origins.DEFAULTS);
     }
 
     private static Endpoint endpoint(int number, int weight) {

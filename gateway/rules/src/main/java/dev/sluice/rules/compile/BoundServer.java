@@ -70,8 +70,10 @@ record BoundServer(Gateway gateway, int index, int number, int port, String bind
 
     boolean isHttp() { return Protocols.isHttp(protocol); }
 
-    boolean redirectsToHttps() {
-        return tls != null && tls.httpsRedirect();
+    /** The field that demands https of every plaintext request; null if it does not (RX-28). */
+    @Nullable
+    Provenance httpsRedirect() {
+        return tls != null && tls.httpsRedirect() ? new Provenance(gateway.ref(), "spec.servers[" + index + "].tls.httpsRedirect") : null;
     }
 
     /** TLS is spoken here, ended or passed through. */

@@ -74,7 +74,7 @@ final class ClusterCompiler {
                 tcp == null || tcp.connectTimeout() == null ? mesh.connectTimeout() : tcp.connectTimeout(), idle(tcp, http),
                 limits(tcp, http),
                 allowUnenforced ? null : unenforced, service.from(),
-                subset == null ? java.util.Map.of() : subset.subset().labels(), from);
+                subset == null ? java.util.Map.of() : subset.subset().labels(), from, origins(blocks));
         return new Outcome.Built(cluster, unenforced);
     }
 
@@ -93,6 +93,14 @@ final class ClusterCompiler {
             case RANDOM -> LoadBalancing.RANDOM;
             case UNSPECIFIED, LEAST_CONN, LEAST_REQUEST, PASSTHROUGH -> LoadBalancing.LEAST_REQUEST;
         };
+    }
+
+    private Cluster.Origins origins(Blocks blocks) {
+        boolean balanced = blocks.balancer() != null && blocks.balancer().policy() instanceof LbPolicy.Simple;
+        boolean connects = blocks.pool() != null && blocks.pool().tcp() != null && blocks.pool().tcp().connectTimeout() != null;
+        return new Cluster.Origins(balanced ? blocks.from(blocks.balancerAt(), ".loadBalancer") : null,
+                connects ? blocks.from(blocks.poolAt(), ".connectionPool.tcp.connectTimeout") : mesh.connectTimeoutFrom(),
+                blocks.pool() == null ? null : blocks.from(blocks.poolAt(), ".connectionPool"));
     }
 
     private static Duration idle(@Nullable TcpSettings tcp, @Nullable HttpSettings http) {
@@ -116,30 +124,39 @@ final class ClusterCompiler {
 
     /** TLS towards endpoints is not built yet: sending in the clear what was to be protected is worse than not sending it. */
     private static @Nullable Unenforced tlsDemand(Blocks blocks) {
-        if (blocks.tls() == null || blocks.tls().mode() == TlsMode.DISABLE || blocks.tlsFrom() == null) return null;
-        return UnenforcedFeature.UPSTREAM_TLS.at(blocks.tlsFrom(), "mode " + blocks.tls().mode());
+        Provenance from = blocks.from(blocks.tlsAt(), ".tls");
+        if (blocks.tls() == null || blocks.tls().mode() == TlsMode.DISABLE || from == null) return null;
+        return UnenforcedFeature.UPSTREAM_TLS.at(from, "mode " + blocks.tls().mode());
     }
 
-    /** The blocks of a policy that hold for one port (RX-65, RX-66). */
-    private record Blocks(@Nullable LoadBalancer balancer, @Nullable ConnectionPool pool, @Nullable ClientTls tls, @Nullable Provenance tlsFrom, boolean portLevel) {
-        static final Blocks NONE = new Blocks(null, null, null, null, false);
+    /**
+     * The blocks of a policy that hold for one port (RX-65, RX-66), each with the policy that it stands in; that is null exactly where the block may be.
+     */
+    private record Blocks(@Nullable LoadBalancer balancer, @Nullable Provenance balancerAt, @Nullable ConnectionPool pool, @Nullable Provenance poolAt, @Nullable ClientTls tls, @Nullable Provenance tlsAt, boolean portLevel) {
+        static final Blocks NONE = new Blocks(null, null, null, null, null, null, false);
 
         static Blocks of(TrafficPolicy policy, DestinationRule rule, String field, int port) {
             for (int i = 0; i < policy.portLevelSettings().size(); i++) {
                 PortTrafficPolicy one = policy.portLevelSettings().get(i);
                 if (one.port() == null || one.port().number() != port) continue;
-                return new Blocks(one.loadBalancer(), one.connectionPool(), one.tls(),
-                        new Provenance(rule.ref(), field + ".portLevelSettings[" + i + "].tls"), true);
+                var at = new Provenance(rule.ref(), field + ".portLevelSettings[" + i + "]");
+                return new Blocks(one.loadBalancer(), at, one.connectionPool(), at, one.tls(), at, true);
             }
-            return new Blocks(policy.loadBalancer(), policy.connectionPool(), policy.tls(), new Provenance(rule.ref(), field + ".tls"),
-                    false);
+            var at = new Provenance(rule.ref(), field);
+            return new Blocks(policy.loadBalancer(), at, policy.connectionPool(), at, policy.tls(), at, false);
         }
 
         /** Block by block; a port level takes the place of all. */
         Blocks over(Blocks below) {
             if (portLevel || below.portLevel && isEmpty()) return portLevel ? this : below;
-            return new Blocks(balancer != null ? balancer : below.balancer, pool != null ? pool : below.pool, tls != null ? tls : below.tls,
-                    tls != null ? tlsFrom : below.tlsFrom, false);
+            return new Blocks(balancer != null ? balancer : below.balancer, balancer != null ? balancerAt : below.balancerAt,
+                    pool != null ? pool : below.pool, pool != null ? poolAt : below.poolAt, tls != null ? tls : below.tls,
+                    tls != null ? tlsAt : below.tlsAt, false);
+        }
+
+        @Nullable
+        Provenance from(@Nullable Provenance at, String field) {
+            return at == null ? null : new Provenance(at.object(), at.field() + field);
         }
 
         private boolean isEmpty() { return balancer == null && pool == null && tls == null; }

@@ -6,6 +6,7 @@ import dev.sluice.rules.compile.GatewayPlan.ListenerPlan;
 import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.rules.model.HttpOptions.EscapedSlashes;
 import dev.sluice.rules.model.HttpOptions.Underscores;
+import dev.sluice.rules.model.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,13 @@ record ListenerPolicies(List<ListenerPolicy> oldestFirst, NodeView view, MeshDef
         String namespace = policy.metadata().namespace();
         return (namespace.equals(view.namespace()) || namespace.equals(mesh.rootNamespace()))
                 && view.labels().entrySet().containsAll(nodes.selector().entrySet());
+    }
+
+    /** The one that holds; null if none asks. */
+    @Nullable
+    Provenance holding(ListenerPlan listener) {
+        var asking = asking(listener);
+        return asking.isEmpty() ? null : new Provenance(asking.getFirst().ref(), "spec");
     }
 
     HttpOptions options(ListenerPlan listener) {

@@ -91,7 +91,8 @@ final class Listeners {
             TlsServer made = tlsServer(server, servedHosts, touched);
             for (String host : server.plainHosts()) tls.put(host, made);
         }
-        return new Listener(name, one.bind(), one.port(), plain(one, touched), HostTable.of(tls), limits.options(one), from);
+        return new Listener(name, one.bind(), one.port(), plain(one, touched), HostTable.of(tls), limits.options(one),
+                limits.holding(one), from);
     }
 
     private @Nullable PlainServer plain(ListenerPlan one, Set<CompiledVirtualService> touched) {

@@ -7,6 +7,7 @@ import dev.sluice.resources.ObjectRef;
 import dev.sluice.resources.VirtualService.HttpRetry;
 import dev.sluice.rules.model.HttpOptions.ForwardClientCert;
 import dev.sluice.rules.model.HttpOptions.PathNormalization;
+import dev.sluice.rules.model.Provenance;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the mesh says where an object says nothing: its MeshConfig over Istio's own defaults.
  *
+ * @param connectTimeoutFrom null is Istio's default
  * @param retries null is Istio's built-in policy
  */
-record MeshDefaults(String rootNamespace, List<String> serviceExportTo, List<String> virtualServiceExportTo, List<String> destinationRuleExportTo, Duration connectTimeout, boolean upgradeToHttp2, @Nullable HttpRetry retries, PathNormalization paths, int numTrustedProxies, ForwardClientCert forwardClientCert) {
+record MeshDefaults(String rootNamespace, List<String> serviceExportTo, List<String> virtualServiceExportTo, List<String> destinationRuleExportTo, Duration connectTimeout, @Nullable Provenance connectTimeoutFrom, boolean upgradeToHttp2, @Nullable HttpRetry retries, PathNormalization paths, int numTrustedProxies, ForwardClientCert forwardClientCert) {
     static final MeshDefaults ISTIO = new MeshDefaults("istio-system", List.of("*"), List.of("*"), List.of("*"), Duration.ofSeconds(10),
-            false, null,
+            null, false, null,
             PathNormalization.BASE, 0, ForwardClientCert.SANITIZE_SET);
 
     static MeshDefaults of(IndexedResourceSet resources) {
@@ -28,9 +30,15 @@ record MeshDefaults(String rootNamespace, List<String> serviceExportTo, List<Str
         return new MeshDefaults(spec.rootNamespace().isEmpty() ? ISTIO.rootNamespace : spec.rootNamespace(),
                 orAll(spec.defaultServiceExportTo()),
                 orAll(spec.defaultVirtualServiceExportTo()), orAll(spec.defaultDestinationRuleExportTo()),
-                spec.connectTimeout() == null ? ISTIO.connectTimeout : spec.connectTimeout(), spec.h2UpgradePolicy() == H2Upgrade.UPGRADE,
+                spec.connectTimeout() == null ? ISTIO.connectTimeout : spec.connectTimeout(),
+                spec.connectTimeout() == null ? null : field("spec.connectTimeout"), spec.h2UpgradePolicy() == H2Upgrade.UPGRADE,
                 spec.defaultHttpRetryPolicy(), paths(spec.pathNormalization()), topology == null ? 0 : topology.numTrustedProxies(),
                 topology == null ? ISTIO.forwardClientCert : clientCert(topology.forwardClientCertDetails()));
+    }
+
+    /** Of the one MeshConfig. */
+    static Provenance field(String path) {
+        return new Provenance(new ObjectRef(Kind.MESH_CONFIG, "", MeshConfig.NAME), path);
     }
 
     private static List<String> orAll(List<String> exportTo) {

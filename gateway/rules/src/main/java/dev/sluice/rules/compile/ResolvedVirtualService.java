@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A root VirtualService with its names written out and its delegates' routes in place.
@@ -21,8 +23,24 @@ import java.util.Set;
 record ResolvedVirtualService(VirtualService source, Entry order, Visibility visibility, List<String> hosts, Set<String> gateways, List<ResolvedRoute> http, Set<ObjectRef> delegates, List<DelegateProblem> problems)
         implements
             Comparable<ResolvedVirtualService> {
-    /** @param delegated conditions are made of two objects: an index into {@code match} says nothing */
-    record ResolvedRoute(HttpRoute route, Provenance from, boolean delegated) {}
+    /** @param root what delegates to the route; null if nothing does */
+    record ResolvedRoute(HttpRoute route, Provenance from, @Nullable Root root) {
+        /** @param leaf the route as the delegate has it; what it leaves out, the root gave */
+        record Root(HttpRoute leaf, Provenance from) {}
+
+        /** Conditions are made of two objects: an index into {@code match} says nothing. */
+        boolean delegated() {
+            return root != null;
+        }
+
+        /** Where a field is written; null if it is not. */
+        @Nullable
+        Provenance origin(Function<HttpRoute, @Nullable Object> field, String name) {
+            if (field.apply(route) == null) return null;
+            Provenance owner = root != null && field.apply(root.leaf()) == null ? root.from() : from;
+            return new Provenance(owner.object(), owner.field() + "." + name);
+        }
+    }
 
     /** Why a route with a delegate contributes nothing, or less than its delegate holds. */
     record DelegateProblem(Reason reason, ObjectRef delegate, Provenance from, String detail) {
@@ -45,7 +63,7 @@ record ResolvedVirtualService(VirtualService source, Entry order, Visibility vis
             HttpRoute route = ShortNames.expand(source.spec().http().get(i), meta);
             var from = new Provenance(source.ref(), "spec.http[" + i + "]");
             if (route.delegate() == null) {
-                routes.add(new ResolvedRoute(route, from, false));
+                routes.add(new ResolvedRoute(route, from, null));
             } else {
                 String namespace = route.delegate().namespace().isEmpty() ? meta.namespace() : route.delegate().namespace();
                 var ref = new ObjectRef(Kind.VIRTUAL_SERVICE, namespace, route.delegate().name());
@@ -82,7 +100,7 @@ record ResolvedVirtualService(VirtualService source, Entry order, Visibility vis
             HttpRoute merged = Delegation.merge(root, leaf);
             if (merged == null) problems.add(new DelegateProblem(DelegateProblem.Reason.CONFLICTING_MATCH, ref, place, from.field()));
             else
-                routes.add(new ResolvedRoute(merged, place, true));
+                routes.add(new ResolvedRoute(merged, place, new ResolvedRoute.Root(leaf, from)));
         }
     }
 

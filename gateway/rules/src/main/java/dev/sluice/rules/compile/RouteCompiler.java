@@ -118,8 +118,15 @@ final class RouteCompiler {
         boolean forwards = action instanceof Action.Forward;
         var policy = new RoutePolicy(forwards ? HeaderMutation.NONE : request.alone(), forwards ? HeaderMutation.NONE : response.alone(),
                 in.timeout(), retry,
-                Faults.of(in.fault()), CorsPolicies.of(in.corsPolicy()), mirrors);
+                Faults.of(in.fault()), CorsPolicies.of(in.corsPolicy()), mirrors, origins(one));
         return new Route(name, match, refusal == null ? action : new Action.Refuse(refusal), policy, place);
+    }
+
+    private RoutePolicy.Origins origins(ResolvedRoute one) {
+        Provenance retry = one.origin(HttpRoute::retries, "retries");
+        if (retry == null && mesh.retries() != null) retry = MeshDefaults.field("spec.defaultHttpRetryPolicy");
+        return new RoutePolicy.Origins(one.origin(HttpRoute::timeout, "timeout"), retry, one.origin(HttpRoute::fault, "fault"),
+                one.origin(HttpRoute::corsPolicy, "corsPolicy"));
     }
 
     private Action forward(Compiled compiled, ResolvedVirtualService vs, ResolvedRoute one, RouteMatch match, HeaderLevel request,

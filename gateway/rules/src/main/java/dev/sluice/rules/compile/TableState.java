@@ -2,6 +2,7 @@ package dev.sluice.rules.compile;
 
 import dev.sluice.rules.match.HostPattern;
 import dev.sluice.rules.match.HostTable;
+import dev.sluice.rules.model.Provenance;
 import dev.sluice.rules.model.Route;
 import dev.sluice.rules.snapshot.VirtualHost;
 import java.util.ArrayList;
@@ -11,20 +12,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One route table in the making: who contributes which routes to which host. Changed in place by the compiler; the tables it gives out are immutable. */
 final class TableState {
     /**
      * @param server place of the server among those of the table
-     * @param redirect the server demands https
+     * @param redirect the server that demands https; null if none does
      */
-    record Contribution(int server, CompiledVirtualService by, List<Route> routes, boolean redirect) {
+    record Contribution(int server, CompiledVirtualService by, List<Route> routes, @Nullable Provenance redirect) {
         static final Comparator<Contribution> ORDER = Comparator.comparingInt(Contribution::server)
                 .thenComparing(one -> one.by().resolved());
     }
 
     private final List<BoundServer> servers;
-    private final Set<String> redirectHosts = new HashSet<>();
+    private final Map<String, Provenance> redirectHosts = new HashMap<>();
     private final Map<String, List<Contribution>> byHost = new HashMap<>();
     private final Set<String> dirty = new HashSet<>();
     private HostTable<VirtualHost> hosts = HostTable.of(Map.of());
@@ -33,9 +35,11 @@ final class TableState {
         this.servers = servers;
         for (BoundServer server : servers) {
             // A host with a namespace makes a domain that no request can ask for (RX-29).
-            if (server.redirectsToHttps()) for (String host : server.hosts()) if (host.indexOf('/') < 0) redirectHosts.add(host);
+            Provenance redirect = server.httpsRedirect();
+            if (redirect == null) continue;
+            for (String host : server.hosts()) if (host.indexOf('/') < 0) redirectHosts.putIfAbsent(host, redirect);
         }
-        dirty.addAll(redirectHosts);
+        dirty.addAll(redirectHosts.keySet());
     }
 
     List<BoundServer> servers() {
@@ -60,7 +64,7 @@ final class TableState {
             }
             for (String host : common) {
                 var before = contributed.get(server.gatewayName() + " " + host);
-                boolean redirect = server.redirectsToHttps() || before != null && before.redirect();
+                Provenance redirect = before != null && before.redirect() != null ? before.redirect() : server.httpsRedirect();
                 var one = new Contribution(before == null ? i : before.server(), vs, compiled.routes(), redirect);
                 contributed.put(server.gatewayName() + " " + host, one);
                 var list = byHost.computeIfAbsent(host, key -> new ArrayList<>(1));
@@ -89,7 +93,7 @@ final class TableState {
         var gone = new ArrayList<String>();
         for (String host : dirty) {
             var contributions = byHost.get(host);
-            if (contributions == null && !redirectHosts.contains(host)) gone.add(host);
+            if (contributions == null && !redirectHosts.containsKey(host)) gone.add(host);
             else
                 put.put(host, virtualHost(host, contributions(host)));
         }
@@ -115,14 +119,14 @@ final class TableState {
 
     /** Routes in the order of their contributors; what catches all comes last (RX-21, RX-22). */
     private VirtualHost virtualHost(String host, List<Contribution> contributions) {
-        boolean requireTls = redirectHosts.contains(host);
+        Provenance redirect = redirectHosts.get(host);
         var routes = new ArrayList<Route>();
         var last = new ArrayList<Route>();
         for (Contribution one : contributions) {
-            requireTls |= one.redirect();
+            if (redirect == null) redirect = one.redirect();
             for (Route route : one.routes()) (MatchTranslation.isCatchAll(route.match()) ? last : routes).add(route);
         }
         routes.addAll(last);
-        return VirtualHost.of(host, requireTls, routes);
+        return VirtualHost.of(host, redirect, routes);
     }
 }

@@ -35,7 +35,7 @@ public final class Decider {
             String server = table.served().find(facts.host());
             return server == null || server.equals(table.name()) ? NO_HOST : MISDIRECTED;
         }
-        if (host.requireTls() && !facts.scheme().equals("https")) return new Decision.HttpsRequired(host);
+        if (host.httpsRedirect() != null && !facts.scheme().equals("https")) return new Decision.HttpsRequired(host);
         Route route = host.index().first(facts.path(), facts, HOLDS, tally);
         if (trail.listens()) tell(host, route, facts, trail);
         if (route == null) return new Decision.NoRoute(host);

@@ -1,18 +1,26 @@
 package dev.sluice.rules.explain;
 
 import dev.sluice.rules.decide.RequestFacts;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of a request that nobody sent. */
-record AskedFacts(ExplainRequest request, String path, @Nullable String query) implements RequestFacts {
-    @Override
-    public String method() {
-        return request.method();
+/**
+ * The facts of a request that nobody sent, as the edge leaves them.
+ *
+ * @param scheme as the gateway judges it
+ * @param path normalised
+ * @param headers by name, in lower case
+ */
+record AskedFacts(ExplainRequest request, String scheme, String path, @Nullable String query, Map<String, String> headers)
+        implements
+            RequestFacts {
+    AskedFacts {
+        headers = Map.copyOf(headers);
     }
 
     @Override
-    public String scheme() {
-        return request.scheme();
+    public String method() {
+        return request.method();
     }
 
     @Override
@@ -27,6 +35,6 @@ record AskedFacts(ExplainRequest request, String path, @Nullable String query) i
 
     @Override
     public @Nullable String header(String name) {
-        return request.headers().get(name);
+        return headers.get(name);
     }
 }

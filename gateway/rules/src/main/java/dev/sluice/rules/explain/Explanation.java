@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param route where it is written, {@code VirtualService default/shop spec.http[0].match[1]}; empty if none matched
  * @param destination cluster, Location or {@code direct response}; empty if there is none
  * @param flag Envoy's response flag; empty if all is well
- * @param steps how it came to that, in order, in words
+ * @param steps how it came to that, in order
  */
-public record Explanation(@Nullable Integer status, String listener, String host, String route, String destination, String flag, List<String> steps) {
+public record Explanation(@Nullable Integer status, String listener, String host, String route, String destination, String flag, List<Step> steps) {
     public Explanation {
         steps = List.copyOf(steps);
     }

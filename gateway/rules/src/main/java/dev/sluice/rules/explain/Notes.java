@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An explanation in the making. */
 final class Notes {
-    private final List<String> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     String listener = "";
     String host = "";
     String route = "";
@@ -14,12 +14,16 @@ final class Notes {
     String flag = "";
 
     void step(String words) {
-        steps.add(words);
+        step(Step.of(words));
+    }
+
+    void step(Step step) {
+        steps.add(step);
     }
 
     /** @param at how many steps come before it */
-    void stepAt(int at, String words) {
-        steps.add(at, words);
+    void stepAt(int at, Step step) {
+        steps.add(at, step);
     }
 
     int steps() {

@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param limits of the whole process
  * @param services the objects whose endpoints these are
  * @param labels what an endpoint must have to be of the subset; empty for all
+ * @param from the DestinationRule or subset that governs it; without one, the service
+ * @param origins which fields the parts of its policy came from
  * @param refusal not null if the cluster's policy asks for a protection that is not built yet: requests to it are answered 503 (fail closed)
  */
-public record Cluster(String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout, ConnectionLimits limits, @Nullable Unenforced refusal, List<ObjectRef> services, Map<String, String> labels, Provenance from) {
+public record Cluster(String name, String host, int port, String subset, UpstreamProtocol protocol, LoadBalancing balancing, Duration connectTimeout, Duration idleTimeout, ConnectionLimits limits, @Nullable Unenforced refusal, List<ObjectRef> services, Map<String, String> labels, Provenance from, Origins origins) {
     public Cluster {
         services = List.copyOf(services);
         labels = Map.copyOf(labels);
+    }
+
+    /** Which field each part of the policy came from; null is a default. */
+    public record Origins(@Nullable Provenance balancing, @Nullable Provenance connectTimeout, @Nullable Provenance limits) {
+        public static final Origins DEFAULTS = new Origins(null, null, null);
     }
 
     /** What is spoken to the endpoints. */

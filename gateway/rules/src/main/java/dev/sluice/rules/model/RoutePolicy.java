@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestHeaders of the route itself; a forward's destinations carry their own final lists, so this is for redirects and direct answers
  * @param timeout of the whole request with all its tries; null is none (Istio's default)
+ * @param origins which fields the parts came from
  */
-public record RoutePolicy(HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable Duration timeout, @Nullable Retry retry, @Nullable Fault fault, @Nullable Cors cors, List<Mirror> mirrors) {
-    public static final RoutePolicy NONE = new RoutePolicy(HeaderMutation.NONE, HeaderMutation.NONE, null, null, null, null, List.of());
+public record RoutePolicy(HeaderMutation requestHeaders, HeaderMutation responseHeaders, @Nullable Duration timeout, @Nullable Retry retry, @Nullable Fault fault, @Nullable Cors cors, List<Mirror> mirrors, Origins origins) {
+    public static final RoutePolicy NONE = new RoutePolicy(HeaderMutation.NONE, HeaderMutation.NONE, null, null, null, null, List.of(),
+            Origins.DEFAULTS);
 
     public RoutePolicy {
         mirrors = List.copyOf(mirrors);
+    }
+
+    /** Which field each part came from, set to nothing or not ({@code attempts: 0} is a field, too); null is Istio's default. */
+    public record Origins(@Nullable Provenance timeout, @Nullable Provenance retry, @Nullable Provenance fault, @Nullable Provenance cors) {
+        public static final Origins DEFAULTS = new Origins(null, null, null, null);
     }
 
     /**

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param plain serves connections without TLS; null if there is no such server
  * @param tls serves connections by SNI; empty if TLS is not spoken here
  * @param options how HTTP is read and bounded here
+ * @param policy the ListenerPolicy that holds here; null if the defaults do
  * @param from the servers merged here
  */
-public record Listener(String name, String bind, int port, @Nullable PlainServer plain, HostTable<TlsServer> tls, HttpOptions options, List<Provenance> from) {
+public record Listener(String name, String bind, int port, @Nullable PlainServer plain, HostTable<TlsServer> tls, HttpOptions options, @Nullable Provenance policy, List<Provenance> from) {
     public Listener {
         from = List.copyOf(from);
     }

@@ -38,10 +38,12 @@ class EmbeddingTest {
                     var route = new VirtualService.HttpRoute("", List.of(), List.of(), redirect, null, null, null, null, null, null, null, List.of(), null, null, null, null);
                     var service = new VirtualService(Metadata.of("default", "a"), new VirtualService.Spec(List.of("a.test"), List.of("gw"), List.of(route), List.of(), List.of(), List.of()));
                     var set = ResourceSet.of(List.of(gateway, service));
-                    var snapshot = new Compiler(NodeView.ingress(), false).compile(set, 1).snapshot();
+                    var view = NodeView.ingress();
+                    var compiled = new Compiler(view, false).compile(set, 1);
+                    var snapshot = compiled.snapshot();
                     var endpoints = EndpointAssembler.assemble(set, snapshot.clusters().values(), DnsAnswers.NONE);
                     var request = new ExplainRequest("http", "a.test", 80, "GET", "/x", Map.of(), null, null, null);
-                    System.out.println(Explainer.explain(snapshot, endpoints, request).destination());
+                    System.out.println(Explainer.explain(set, view, compiled, endpoints, request).destination());
                 }
             }
             """;

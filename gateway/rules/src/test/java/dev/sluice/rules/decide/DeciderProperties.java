@@ -38,7 +38,7 @@ class DeciderProperties {
             routes.add(
                     new Route("r" + routes.size(), match, new Action.DirectResponse(200, Bytes.of(new byte[0])), RoutePolicy.NONE, FROM));
         }
-        var table = new RouteTable("http.80", HostTable.of(Map.of("*", VirtualHost.of("*", false, routes))), List.of());
+        var table = new RouteTable("http.80", HostTable.of(Map.of("*", VirtualHost.of("*", null, routes))), List.of());
 
         Decision decision = Decider.route(table, request, bound -> 0, Trail.NONE);
 
@@ -55,7 +55,7 @@ class DeciderProperties {
             routes.add(
                     new Route("r" + routes.size(), match, new Action.DirectResponse(200, Bytes.of(new byte[0])), RoutePolicy.NONE, FROM));
         }
-        var table = new RouteTable("http.80", HostTable.of(Map.of("*", VirtualHost.of("*", false, routes))), List.of());
+        var table = new RouteTable("http.80", HostTable.of(Map.of("*", VirtualHost.of("*", null, routes))), List.of());
         var told = new ArrayList<String>();
 
         Decision decision = Decider.route(table, request, bound -> 0,

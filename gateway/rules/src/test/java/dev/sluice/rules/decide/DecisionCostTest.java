@@ -44,7 +44,7 @@ class DecisionCostTest {
     void shouldLookAtOneRouteAlone(int paths) {
         var routes = new ArrayList<Route>();
         for (int i = 0; i < paths; i++) routes.add(route(new TextMatch.Prefix("/service/" + i + "/"), i));
-        var table = table(Map.of("*", VirtualHost.of("*", false, routes)));
+        var table = table(Map.of("*", VirtualHost.of("*", null, routes)));
 
         for (int i = 0; i < paths; i += paths / 10) {
             Tally tally = decide(table, "a.test", "/service/" + i + "/x");
@@ -59,7 +59,7 @@ class DecisionCostTest {
             var routes = new ArrayList<Route>();
             for (int path = 0; path < PATHS; path++)
                 routes.add(route(path % 2 == 0 ? new TextMatch.Prefix(path(path)) : new TextMatch.Exact(path(path)), path));
-            byName.put(name(host), VirtualHost.of(name(host), false, routes));
+            byName.put(name(host), VirtualHost.of(name(host), null, routes));
         }
         var table = table(byName);
         long compared = 0;
