@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,6 +65,27 @@ public final class Pem {
             throw new PemException("certificate " + (found.size() + 1) + " of the text cannot be read", e);
         }
         if (found.isEmpty()) throw new PemException("no certificate found: expected '-----BEGIN CERTIFICATE-----'");
+        return List.copyOf(found);
+    }
+
+    /**
+     * Reads every revocation list of {@code text}, passing over what stands around the blocks.
+     *
+     * @return at least one, in the order of the text
+     * @throws PemException if there is none, or a block is damaged
+     */
+    public static List<X509CRL> readRevocationLists(String text) throws PemException {
+        var found = new ArrayList<X509CRL>();
+        try (var reader = new PemReader(new StringReader(text))) {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+                if (!block.getType().equals("X509 CRL")) continue;
+                found.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(block.getContent())));
+            }
+        } catch (IOException | CertificateException | CRLException | RuntimeException e) {
+            throw new PemException("revocation list " + (found.size() + 1) + " of the text cannot be read", e);
+        }
+        if (found.isEmpty()) throw new PemException("no revocation list found: expected '-----BEGIN X509 CRL-----'");
         return List.copyOf(found);
     }
 

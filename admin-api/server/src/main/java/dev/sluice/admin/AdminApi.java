@@ -34,7 +34,7 @@ public final class AdminApi implements AutoCloseable {
      * @throws java.util.concurrent.CompletionException if the port cannot be bound or the PEM texts are no key and certificates
      */
     public static AdminApi start(AdminSettings settings) {
-        Admission admission = new ConfigurationAdmission(settings.allowUnenforced());
+        Admission admission = new ConfigurationAdmission(settings.allowUnenforced(), settings.clock());
         var writer = new ObjectWriter(settings.store(), admission, settings.clock(), settings.chance());
         var openApi = new OpenApi(PublishedSchema::of);
         AdminServer server = AdminServers

@@ -48,6 +48,11 @@ public final class AdminFixture implements AutoCloseable {
     private final RequestSpecification admin;
 
     public AdminFixture(Path folder) throws Exception {
+        this(folder, InstantSource.system());
+    }
+
+    /** @param clock what the API takes for the time; its own TLS runs by the real one */
+    public AdminFixture(Path folder, InstantSource clock) throws Exception {
         Files.createDirectories(folder);
         var random = new SecureRandom();
         authority = LocalAuthority.create(new TrustDomain("cluster.local"), InstantSource.system(), random);
@@ -58,7 +63,7 @@ public final class AdminFixture implements AutoCloseable {
                 random);
         vertx = Vertx.vertx();
         api = AdminApi.start(new AdminSettings("127.0.0.1", 0, server.chainPem(), server.keyPem(), authority.certificatePem(), store, vertx,
-                InstantSource.system(), random, false));
+                clock, random, false));
         admin = as(client("alice", "sluice:admins"));
     }
 

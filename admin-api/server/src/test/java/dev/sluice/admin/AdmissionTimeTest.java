@@ -45,7 +45,7 @@ final class AdmissionTimeTest {
     void shouldTellTheTimeOfAWriteBesideManyRoutes(int routes) throws Exception {
         try (Store store = SqlStore.open(StoreSettings.of(new Engine.Sqlite(folder), Optional.empty(), "istio-system"),
                 InstantSource.system(), () -> UUID.randomUUID().toString(), new SecureRandom())) {
-            var kept = new ConfigurationAdmission(false);
+            var kept = new ConfigurationAdmission(false, InstantSource.system());
             var judged = new long[WRITES + 1];
             int[] count = {0};
             Admission timed = (before, after, changes) -> {

@@ -49,7 +49,7 @@ final class RandomWritesTest {
     @TempDir private Path folder;
     private Store store;
     private final List<String> disagreements = new ArrayList<>();
-    private final ConfigurationAdmission kept = new ConfigurationAdmission(false);
+    private final ConfigurationAdmission kept = new ConfigurationAdmission(false, InstantSource.system());
     private ObjectWriter writer;
     private Random random = new Random(0);
 
@@ -67,7 +67,7 @@ final class RandomWritesTest {
 
     private Admission.Verdict judgedTwice(StoreView before, StoreView after, List<Change> changes) {
         Admission.Verdict remembering = kept.judge(before, after, changes);
-        Admission.Verdict fresh = new ConfigurationAdmission(false).judge(before, after, changes);
+        Admission.Verdict fresh = new ConfigurationAdmission(false, InstantSource.system()).judge(before, after, changes);
         if (!told(remembering).equals(told(fresh))) disagreements.add(changes + ": " + told(remembering) + " but afresh " + told(fresh));
         return remembering;
     }

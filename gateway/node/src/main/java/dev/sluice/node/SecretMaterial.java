@@ -50,37 +50,33 @@ final class SecretMaterial implements TlsMaterial {
     }
 
     private static Content content(Secret secret) {
-        Bytes chain = first(secret, "tls.crt", "cert");
-        Bytes key = first(secret, "tls.key", "key");
+        Secret.Entry chain = secret.certificate();
+        Secret.Entry key = secret.privateKey();
         @Nullable Roots roots = roots(secret);
         if (chain == null && key == null) return new Content(secret, null, roots, "", null);
         if (chain == null || key == null)
             return new Content(secret, null, roots, "it has only one of certificate (tls.crt) and key (tls.key)", null);
         try {
-            Credential credential = Credential.read(text(chain), text(key));
+            Credential credential = Credential.read(text(chain.content()), text(key.content()));
             if (!Pairing.belongTogether(credential.key(), credential.leaf().getPublicKey()))
                 return new Content(secret, null, roots, "the private key is not the one of the certificate", null);
-            return new Content(secret, new KeyPair(chain, key), roots, "", credential.leaf().getNotAfter().toInstant());
+            return new Content(secret, new KeyPair(chain.content(), key.content()), roots, "",
+                    credential.leaf().getNotAfter().toInstant());
         } catch (PemException e) {
             return new Content(secret, null, roots, String.valueOf(e.getMessage()), null);
         }
     }
 
     private static @Nullable Roots roots(Secret secret) {
-        Bytes certificates = first(secret, "cacert", "ca.crt");
+        Secret.Entry certificates = secret.authorities();
         if (certificates == null) return null;
         try {
-            Pem.readCertificates(text(certificates));
+            Pem.readCertificates(text(certificates.content()));
         } catch (PemException e) {
             return null;
         }
-        Bytes crl = first(secret, "ca.crl", "crl");
-        return new Roots(certificates, crl == null ? List.of() : List.of(crl));
-    }
-
-    private static @Nullable Bytes first(Secret secret, String key, String otherKey) {
-        Bytes found = secret.data().get(key);
-        return found != null ? found : secret.data().get(otherKey);
+        Secret.Entry crl = secret.revocations();
+        return new Roots(certificates.content(), crl == null ? List.of() : List.of(crl.content()));
     }
 
     private static String text(Bytes pem) {

@@ -30,8 +30,12 @@ public final class Locations {
     /** The place of the field, or of the nearest part around it that is known. Never fails, whatever the path. */
     public SourceRef at(String fieldPath) {
         if (root == null) return new SourceRef(file, 0);
+        List<String> steps = steps(fieldPath);
+        Position plain = steps.size() == 2 && steps.getFirst().equals("data") ? child(root, "stringData") : null;
+        // What is said about a Secret's data may have been written as stringData, whose entries win.
+        if (plain != null && child(plain, steps.getLast()) instanceof Position entry) return new SourceRef(file, entry.line());
         Position here = root;
-        for (String step : steps(fieldPath)) {
+        for (String step : steps) {
             Position next = child(here, step);
             if (next == null) break;
             here = next;

@@ -1,15 +1,20 @@
 package dev.sluice.admin.admission;
 
+import dev.sluice.admin.credential.Credentials;
 import dev.sluice.admin.kinds.Types;
 import dev.sluice.admin.store.Admission;
 import dev.sluice.admin.store.Change;
+import dev.sluice.admin.store.ResourceType;
 import dev.sluice.admin.store.StoreView;
 import dev.sluice.resources.Diagnostic;
+import dev.sluice.resources.Gateway;
 import dev.sluice.resources.Kind;
 import dev.sluice.resources.ObjectRef;
+import dev.sluice.resources.Secret;
 import dev.sluice.resources.Severity;
 import dev.sluice.rules.compile.Compiler;
 import dev.sluice.rules.compile.NodeView;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigurationAdmission implements Admission {
     private static final int MAX_WARNINGS = 20;
+    private static final ResourceType SECRETS = Types.of(Kind.SECRET);
 
     /** Kinds of which no part is acted on yet. */
     private static final Set<Kind> NOT_YET_ENFORCED = EnumSet.of(Kind.AUTHORIZATION_POLICY, Kind.REQUEST_AUTHENTICATION,
@@ -33,12 +40,15 @@ public final class ConfigurationAdmission implements Admission {
             Kind.TELEMETRY, Kind.PROXY_CONFIG, Kind.SIDECAR, Kind.WORKLOAD_GROUP);
 
     private final boolean allowUnenforced;
+    private final InstantSource clock;
     private final Map<NodeView, Compiler> compilers = new HashMap<>();
     private @Nullable Judged base;
     private @Nullable Judged candidate;
 
-    public ConfigurationAdmission(boolean allowUnenforced) {
+    /** @param clock certificates are judged by it, at the moment of the write and never again */
+    public ConfigurationAdmission(boolean allowUnenforced, InstantSource clock) {
         this.allowUnenforced = allowUnenforced;
+        this.clock = clock;
     }
 
     /** A state and what was found in it, by view. */
@@ -61,10 +71,31 @@ public final class ConfigurationAdmission implements Admission {
             for (Diagnostic one : found) if (!known.contains(one) || !one.isError() && written.contains(one.object())) news.add(one);
         }
         compilers.keySet().retainAll(views);
+        news.addAll(credentials(state, changes, views));
         List<Diagnostic> errors = news.stream().filter(Diagnostic::isError).toList();
         if (!errors.isEmpty()) return new Verdict.Rejected(errors);
         candidate = new Judged(state, findings);
         return new Verdict.Admitted(warnings(news, written));
+    }
+
+    /** Only Secrets whose content this write brings: what was accepted once may be labelled, moved along in an import and restored, whatever the time. */
+    private List<Diagnostic> credentials(TypedState state, List<Change> changes, Set<NodeView> views) {
+        var secrets = new ArrayList<Secret>();
+        for (Change change : changes) {
+            if (!change.key().type().equals(SECRETS) || !bringsContent(change)) continue;
+            Types.ref(change.key()).map(state.resources()::find).ifPresent(found -> secrets.add((Secret) found));
+        }
+        Set<String> namespaces = views.stream().map(NodeView::namespace).collect(Collectors.toSet());
+        return Credentials.check(secrets, state.resources().all(Gateway.class), namespaces, clock.instant());
+    }
+
+    private static boolean bringsContent(Change change) {
+        return switch (change) {
+            case Change.Created created -> true;
+            case Change.Updated updated -> !updated.before().tree().path("data").equals(updated.after().tree().path("data"));
+            case Change.Unchanged same -> false;
+            case Change.Deleted deleted -> false;
+        };
     }
 
     private Judged baseOf(StoreView before) {

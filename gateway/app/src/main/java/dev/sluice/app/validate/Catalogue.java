@@ -1,6 +1,7 @@
 package dev.sluice.app.validate;
 
 import dev.sluice.admin.admission.AdmissionCode;
+import dev.sluice.admin.credential.CredentialCode;
 import dev.sluice.admin.objects.ImportCode;
 import dev.sluice.node.source.SourceCode;
 import dev.sluice.reader.ReaderCode;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /** Every diagnostic code there is, made from the enums in which the modules keep theirs. */
 public final class Catalogue {
     private static final List<Class<? extends DiagnosticCode>> ENUMS = List.of(ReaderCode.class, CheckCode.class, AnalysisCode.class,
-            AdmissionCode.class, ImportCode.class, SourceCode.class);
+            AdmissionCode.class, CredentialCode.class, ImportCode.class, SourceCode.class);
 
     private Catalogue() {}
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.validate;
 
+import dev.sluice.admin.credential.Credentials;
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
@@ -9,13 +10,17 @@ import dev.sluice.app.files.DiagnosticPrinter;
 import dev.sluice.app.options.ViewOptions;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.DiagnosticCode;
+import dev.sluice.resources.Gateway;
+import dev.sluice.resources.Secret;
 import dev.sluice.resources.Severity;
 import dev.sluice.rules.compile.Compiler;
 import dev.sluice.rules.compile.NodeView;
 import dev.sluice.rules.compile.ResourceSet;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -59,7 +64,7 @@ public final class ValidateCommand implements Callable<Integer> {
         if (!code.isEmpty()) return explain();
         if (paths.isEmpty()) throw new ParameterException(spec.commandLine(), "Missing required parameter: PATH (or --explain CODE)");
         ConfigFiles files = ConfigFiles.read(paths, edge.stdin());
-        List<Diagnostic> found = check(files, view.view());
+        List<Diagnostic> found = check(files, view.view(), edge.clock().instant());
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case JSON -> out.println(DiagnosticPrinter.json(found));
@@ -73,11 +78,17 @@ public final class ValidateCommand implements Callable<Integer> {
         return found.stream().anyMatch(one -> one.severity().compareTo(bar) <= 0) ? Exit.FINDINGS : Exit.OK;
     }
 
-    /** What the reader finds in each document, then what compiling all of them for {@code view} finds; each with its place. */
-    static List<Diagnostic> check(ConfigFiles files, NodeView view) {
+    /**
+     * What the reader finds in each document, then what compiling all of them for {@code view} finds, then what the admin API would say of Secrets; each with
+     * its place.
+     */
+    static List<Diagnostic> check(ConfigFiles files, NodeView view, Instant now) {
         var found = new ArrayList<>(files.diagnostics());
         found.addAll(files.repeated());
-        found.addAll(files.located(new Compiler(view, false).compile(ResourceSet.of(files.resources()), 1).diagnostics()));
+        ResourceSet resources = ResourceSet.of(files.resources());
+        found.addAll(files.located(new Compiler(view, false).compile(resources, 1).diagnostics()));
+        found.addAll(files.located(
+                Credentials.check(resources.all(Secret.class), resources.all(Gateway.class), Set.of(view.namespace()), now)));
         return found;
     }
 

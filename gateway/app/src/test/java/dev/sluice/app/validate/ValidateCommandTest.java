@@ -6,11 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.app.Run;
 import dev.sluice.app.Samples;
+import dev.sluice.certs.Credential;
+import dev.sluice.certs.LocalAuthority;
+import dev.sluice.certs.SubjectName;
+import dev.sluice.certs.SystemChance;
+import dev.sluice.certs.TrustDomain;
 import dev.sluice.resources.DiagnosticCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +113,30 @@ class ValidateCommandTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).contains("canary.yaml:4: error SL0950  VirtualService default/hello", "stands already at", "hello.yaml:");
+    }
+
+    @Test
+    void shouldRefuseAnExpiredCertificateWhereItIsWritten() throws IOException {
+        var longAgo = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")),
+                SystemChance.secure());
+        Credential expired = longAgo.issueServer(List.of(SubjectName.of("old.example.com")), Duration.ofDays(1));
+        Path file = Files.writeString(folder.resolve("secret.yaml"), """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: old}
+                type: kubernetes.io/tls
+                stringData:
+                  tls.key: |
+                %s
+                  tls.crt: |
+                %s""".formatted(expired.keyPem().strip().indent(4), expired.chainPem().indent(4)));
+        long line = Files.readAllLines(file).indexOf("  tls.crt: |") + 1L;
+
+        Run run = Run.of("validate", file.toString());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains(file + ":" + line + ": error SL0910  Secret default/old  data[tls.crt]",
+                "expired at 2020-01-02T00:00:00Z", "help: renew it");
     }
 
     @Test

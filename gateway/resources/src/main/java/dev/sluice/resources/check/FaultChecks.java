@@ -28,6 +28,11 @@ final class FaultChecks {
 
     private static void delay(Findings findings, String field, Delay delay) {
         percent(findings, field + ".percentage", delay.percentage());
+        if (delay.percentage() == null && (delay.percent() < 0 || delay.percent() > 100)) {
+            findings.add(CheckCode.DELAY_PERCENT, field + ".percent",
+                    delay.percent() + " is outside 0..100: " + (delay.percent() < 0 ? "no" : "every") + " request is delayed",
+                    "write percentage: {value: 100} or less");
+        }
         if (delay.kind() instanceof DelayKind.Exponential) {
             findings.add(CheckCode.FAULT_UNIMPLEMENTED, field + ".exponentialDelay", "exponentialDelay is not implemented",
                     "write fixedDelay");
@@ -66,7 +71,8 @@ final class FaultChecks {
     static void percent(Findings findings, String field, @Nullable Percent percent) {
         if (percent == null) return;
         double value = percent.value();
-        if (value < 0 || value > 100 || (value > 0 && value < 0.0001)) {
+        // A value that is no number at all (.nan) is none of these.
+        if (!(value == 0 || value >= 0.0001 && value <= 100)) {
             findings.add(CheckCode.BAD_PERCENT, field + ".value", value + " is neither 0 nor within 0.0001..100");
         }
     }

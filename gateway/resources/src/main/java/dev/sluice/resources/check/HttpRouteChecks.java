@@ -98,10 +98,14 @@ final class HttpRouteChecks {
 
     private static void mirrors(Findings findings, String field, HttpRoute route) {
         if (route.mirrorPercent() != null) {
-            if (route.mirrorPercent() > 100)
-                findings.add(CheckCode.BAD_PERCENT, field + ".mirrorPercent", route.mirrorPercent() + " is outside 0..100");
-            findings.add(CheckCode.OLD_MIRROR_PERCENT, field + ".mirrorPercent", "mirrorPercent is deprecated",
-                    "write mirrorPercentage: {value: " + route.mirrorPercent() + "}");
+            boolean share = route.mirrorPercent() >= 0 && route.mirrorPercent() <= 100;
+            if (share) {
+                findings.add(CheckCode.OLD_MIRROR_PERCENT, field + ".mirrorPercent", "mirrorPercent is deprecated",
+                        "write mirrorPercentage: {value: " + route.mirrorPercent() + "}");
+            } else {
+                findings.add(CheckCode.BAD_PERCENT, field + ".mirrorPercent", route.mirrorPercent() + " is outside 0..100",
+                        "mirrorPercentage takes the place of this field, and allows fractions");
+            }
         }
         share(findings, field + ".mirrorPercentage", route.mirrorPercentage());
         destination(findings, field + ".mirror", route.mirror());
@@ -113,7 +117,7 @@ final class HttpRouteChecks {
     }
 
     private static void share(Findings findings, String field, @Nullable Percent percent) {
-        if (percent != null && (percent.value() < 0 || percent.value() > 100)) {
+        if (percent != null && !(percent.value() >= 0 && percent.value() <= 100)) {
             findings.add(CheckCode.BAD_PERCENT, field + ".value", percent.value() + " is outside 0..100");
         }
     }

@@ -21,7 +21,8 @@ public enum AnalysisCode implements DiagnosticCode {
                                                     "Two VirtualServices share a host, and the older one's rule takes all that the younger one's would (RX-21). The owner of the other object is told by SL2005."), CONFLICTING_SERVERS(
                                                             "SL2007", "Two Gateway servers cannot share a port",
                                                             "The older server is kept and the younger left out whole, silently in Istio (RX-5, RX-7); here both owners are told. Use another port, other hosts, or one protocol."), MISSING_CREDENTIAL(
-                                                                    "SL2008", "The Secret of a TLS server does not exist",
+                                                                    "SL2008",
+                                                                    "The Secret of a TLS server does not exist or holds no certificate",
                                                                     "The server's hosts cannot be served over TLS until it does; other hosts of the port are not harmed. credentialName is looked up in the namespace of the node (RX-58)."), PORT_NEEDED(
                                                                             "SL2009", "A destination needs a port",
                                                                             "Its service has several ports and none of them is the Gateway's, so the destination does not exist: 503 NC (RX-27). Give destination.port.number."), UNKNOWN_PORT(

@@ -1,6 +1,7 @@
 package dev.sluice.rules.analyze;
 
 import dev.sluice.resources.Diagnostic;
+import dev.sluice.resources.Secret;
 import dev.sluice.rules.model.Provenance;
 import java.util.List;
 
@@ -20,6 +21,12 @@ public final class Servers {
     public static Diagnostic missingCredential(Provenance place, String name, String namespace) {
         return AnalysisCode.MISSING_CREDENTIAL.at(place, "there is no Secret '" + name + "' in namespace '" + namespace + "'",
                 "create it there: keys tls.crt and tls.key, ca.crt for client certificates");
+    }
+
+    public static Diagnostic emptyCredential(Provenance place, Secret secret) {
+        String missing = secret.certificate() == null ? secret.privateKey() == null ? "certificate and no key" : "certificate" : "key";
+        return AnalysisCode.MISSING_CREDENTIAL.at(place, secret.ref() + " holds no " + missing,
+                "it needs the keys tls.crt and tls.key, or cert and key");
     }
 
     public static Diagnostic severalPolicies(Provenance idle, Provenance holds, String listener) {

@@ -18,7 +18,7 @@ final class Faults {
         int delayPpm = 0;
         if (in.delay() != null && in.delay().kind() instanceof DelayKind.Fixed fixed) {
             delay = fixed.fixedDelay();
-            delayPpm = in.delay().percentage() != null ? ppm(in.delay().percentage()) : in.delay().percent() * 10_000;
+            delayPpm = in.delay().percentage() != null ? ppm(in.delay().percentage()) : ppm(in.delay().percent());
         }
         int status = 0;
         String grpcStatus = null;
@@ -37,6 +37,11 @@ final class Faults {
 
     /** Parts of a million; what is finer is cut off, as Istio does. */
     static int ppm(Percent percent) {
-        return (int) Math.max(0, Math.min(1_000_000, percent.value() * 10_000));
+        return ppm(percent.value());
+    }
+
+    /** What is outside 0 to 100 is none or all: the older fields are not refused for it. */
+    static int ppm(double percent) {
+        return (int) Math.max(0, Math.min(1_000_000, percent * 10_000));
     }
 }

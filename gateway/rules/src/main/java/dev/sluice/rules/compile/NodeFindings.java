@@ -6,6 +6,7 @@ import dev.sluice.resources.DestinationRule.TrafficPolicy;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.Kind;
 import dev.sluice.resources.ObjectRef;
+import dev.sluice.resources.Secret;
 import dev.sluice.rules.analyze.Servers;
 import dev.sluice.rules.analyze.Unbuilt;
 import dev.sluice.rules.compile.GatewayPlan.ListenerPlan;
@@ -51,10 +52,14 @@ final class NodeFindings {
         var names = new ArrayList<String>(tls.credentialNames());
         if (!tls.credentialName().isEmpty()) names.add(tls.credentialName());
         for (String name : names) {
-            if (name.contains("://") || resources.find(new ObjectRef(Kind.SECRET, view.namespace(), name)) != null) continue;
+            if (name.contains("://")) continue;
             String field = tls.credentialName().equals(name) ? ".tls.credentialName" : ".tls.credentialNames";
-            found.add(Servers.missingCredential(new Provenance(server.gateway().ref(), server.from().field() + field), name,
-                    view.namespace()));
+            var place = new Provenance(server.gateway().ref(), server.from().field() + field);
+            if (!(resources.find(new ObjectRef(Kind.SECRET, view.namespace(), name)) instanceof Secret secret)) {
+                found.add(Servers.missingCredential(place, name, view.namespace()));
+            } else if (secret.certificate() == null || secret.privateKey() == null) {
+                found.add(Servers.emptyCredential(place, secret));
+            }
         }
     }
 

@@ -180,7 +180,7 @@ final class RouteCompiler {
         if (in.mirror() != null) {
             int ppm = in.mirrorPercentage() != null
                     ? Faults.ppm(in.mirrorPercentage())
-                    : in.mirrorPercent() != null ? in.mirrorPercent() * 10_000 : 1_000_000;
+                    : in.mirrorPercent() != null ? Faults.ppm(in.mirrorPercent()) : 1_000_000;
             addMirror(compiled, in.mirror(), vs, new Provenance(one.from().object(), one.from().field() + ".mirror"), ppm, port, mirrors);
         }
         for (int i = 0; i < in.mirrors().size(); i++) {
