@@ -1,0 +1,80 @@
+"""The upstream of every candidate: one nginx worker on the load's core, and its own count of the requests that it answered."""
+import http.client
+import re
+import shutil
+
+from .candidates.candidate import Candidate
+from .places import free_port
+from .processes import Failed, Process, wait_until
+
+SMALL = 200
+LARGE = 100 * 1024
+MESSAGE = 100
+
+CONFIG = """
+worker_processes 1; daemon off; pid {folder}/nginx.pid; worker_rlimit_nofile 20000; error_log {folder}/error.log crit;
+events {{ worker_connections 15000; multi_accept on; }}
+http {{
+  access_log off; sendfile on; tcp_nopush off; tcp_nodelay on; keepalive_requests 1000000000; keepalive_timeout 3600s; http2_max_requests 1000000000;
+  http2_idle_timeout 3600s; default_type text/plain; open_file_cache max=100; client_max_body_size 0; client_body_buffer_size 128k;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{status}; location / {{ stub_status; }} }}
+  server {{
+    listen 127.0.0.1:{h1} backlog=4096; listen 127.0.0.1:{h2} http2 backlog=4096;
+    location ~ /small$ {{ return 200 "{small}"; }}
+    location ~ /seen$ {{ return 200 "xff=$http_x_forwarded_for connection=$connection requests=$connection_requests host=$http_host protocol=$server_protocol\\n"; }}
+    location ~ /taken$ {{ return 200 "taken"; }}
+    location = /bench/100k {{ alias {folder}/100k; }}
+    location = /h2/bench.Echo/Unary {{ default_type application/grpc; add_trailer grpc-status 0; error_page 405 =200 @message; alias {folder}/message; }}
+    location @message {{ default_type application/grpc; add_trailer grpc-status 0; root {folder}; try_files /message =404; }}
+    location / {{ return 200 "{small}"; }}
+  }}
+}}
+"""
+
+
+class Backend:
+    """Counts by nginx's own status page, so that a measured window need not begin and end with the load tool's run."""
+
+    def __init__(self, places):
+        self.places = places
+        self.folder = places.folder("backend")
+        self.process = None
+        self.status = None
+
+    def start(self):
+        nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+        if not nginx:
+            raise Failed("nginx is not installed, and the backend is one; run perf/bench install")
+        p = self.places
+        p.backend_h1, p.backend_h2, p.backend_status = free_port(), free_port(), free_port()
+        (self.folder / "100k").write_bytes(b"0123456789abcdef" * (LARGE // 16))
+        (self.folder / "message").write_bytes(b"\0" + MESSAGE.to_bytes(4, "big") + b"m" * MESSAGE)
+        config = self.folder / "nginx.conf"
+        config.write_text(CONFIG.format(folder=self.folder, status=p.backend_status, h1=p.backend_h1, h2=p.backend_h2, small="x" * SMALL))
+        self.folder.chmod(0o755)
+        self.process = Process("backend", [nginx, "-p", self.folder, "-c", config, "-e", self.folder / "error.log"], p.load_core,
+                               self.folder / "output.txt")
+        wait_until(lambda: Candidate.listens(p.backend_h1) and Candidate.listens(p.backend_status), 10, "the backend", self.process)
+        self.status = http.client.HTTPConnection("127.0.0.1", p.backend_status, timeout=10)
+
+    def requests(self):
+        """Requests answered so far, but for those of this question."""
+        self.status.request("GET", "/")
+        text = self.status.getresponse().read().decode()
+        self.asked = getattr(self, "asked", 0) + 1
+        counts = re.search(r"^ (\d+) (\d+) (\d+) $", text, re.M)
+        return int(counts.group(3)) - self.asked
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.places.backend_h1, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def stop(self):
+        if self.process is not None:
+            self.process.stop()

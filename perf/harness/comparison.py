@@ -1,0 +1,79 @@
+"""One scenario from start to result: candidates up, work checked to be equal, rounds, ratios."""
+import time
+
+from . import equality, machine, rounds, statistics
+from .backend import Backend
+from .candidates import PEERS, Sluice
+from .candidates.envoy import installed as envoy_installed
+from .candidates.sluice import former
+from .places import commit
+
+OURS = "sluice"
+
+
+def candidates_of(scenario, places, choice, say):
+    """Ours first, then a former commit of ours, then the peers that exist here."""
+    made = [Sluice(places)]
+    if choice.former:
+        made.append(Sluice(places, checkout=former(choice.former), name="former"))
+    for name in scenario.peers:
+        if name in choice.without:
+            continue
+        if name == "envoy" and not envoy_installed():
+            say("Envoy is left out: it is not installed (perf/bench install)")
+            continue
+        made.append(PEERS[name](places))
+    return made
+
+
+def summary(measured):
+    """Medians and extremes of the rounds of one candidate."""
+    def spread(key):
+        values = [r[key] for r in measured if key in r]
+        return {"median": statistics.median(values), "min": min(values), "max": max(values)} if values else None
+    keys = ("requests_per_second", "cpu_ms_per_1k", "gc_ms_per_1k", "jit_ms_per_1k", "core_share", "others_share", "kinstructions")
+    made = {key: found for key in keys if (found := spread(key)) is not None}
+    made["resident_mib"] = measured[-1]["resident_bytes"] / 2**20
+    made["errors"] = sum(r["tool_errors"] for r in measured)
+    return made
+
+
+def compare_all(found, bars):
+    """Ratios of ours to each other candidate, from the same rounds."""
+    def series(name, key):
+        return [r[key] for r in found[name]]
+    ratios = {}
+    for name in found:
+        if name == OURS:
+            continue
+        ratios[name] = statistics.compare(series(OURS, "cpu_ms_per_1k"), series(name, "cpu_ms_per_1k"), bars.get(name))
+        with_jit = [[r["cpu_ms_per_1k"] + r["jit_ms_per_1k"] for r in found[which]] for which in (OURS, name)]
+        ratios[name]["median_with_jit"] = statistics.median(statistics.ratios(*with_jit))
+        ratios[name]["requests_per_second"] = statistics.median(statistics.ratios(series(OURS, "requests_per_second"), series(name, "requests_per_second")))
+        if all("kinstructions" in r for which in (OURS, name) for r in found[which]):
+            ratios[name]["instructions"] = statistics.median(statistics.ratios(series(OURS, "kinstructions"), series(name, "kinstructions")))
+    return ratios
+
+
+def run(scenario, places, choice, say):
+    backend = Backend(places)
+    started = time.time()
+    backend.start()
+    candidates, tickets = [], {}
+    try:
+        candidates = candidates_of(scenario, places, choice, say)
+        for candidate in candidates:
+            say(f"starting {candidate.name}")
+            candidate.start()
+            tickets[candidate.name] = equality.check(candidate, scenario.load, backend)
+            candidate.freeze()
+        before = machine.describe()
+        found, logged = rounds.run(candidates, scenario.load, backend, places, choice.rounds, choice.seconds, say, choice.warm)
+        return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "commit": commit(), "started": started,
+                "took_seconds": time.time() - started, "rounds": choice.rounds, "seconds": choice.seconds, "machine": before,
+                "versions": {c.name: c.version() for c in candidates}, "candidates": {name: summary(of) for name, of in found.items()},
+                "logged_share": logged, "session_tickets": tickets, "ratios": compare_all(found, scenario.bars), "measured": found}
+    finally:
+        for candidate in candidates:
+            candidate.stop()
+        backend.stop()

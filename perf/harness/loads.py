@@ -1,0 +1,157 @@
+"""Load tools, each on the load's core: wrk and h2load of the distribution, and our own in C where those cannot measure what is asked."""
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from .places import HOST, PERF, TARGET
+from .processes import Failed, Process
+
+SUITE = "TLS_AES_128_GCM_SHA256"
+OPENSSL = f"""
+openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = everywhere
+[everywhere]
+MinProtocol = TLSv1.3
+Groups = X25519
+Ciphersuites = {SUITE}
+"""
+
+
+@dataclass
+class Done:
+    """What a tool says of its whole run."""
+    requests: int
+    errors: int
+    text: str
+
+
+class Load:
+    """A way to load a port. `whole` seconds, because wrk and h2load take no fractions."""
+
+    tls = False
+    h2 = False
+    path = "/bench/small"
+    method = "GET"
+
+    def command(self, places, port, seconds):
+        raise NotImplementedError
+
+    def parse(self, text):
+        raise NotImplementedError
+
+    def tool(self):
+        """A Debian package that brings what this needs, if it is missing."""
+        return None
+
+    def environment(self, places):
+        file = places.run / "openssl.cnf"
+        file.write_text(OPENSSL)
+        return {"OPENSSL_CONF": str(file)}
+
+    def start(self, places, port, seconds):
+        log = places.run / "load.txt"
+        log.write_bytes(b"")
+        return Process("load", self.command(places, port, seconds), places.load_core, log, env=self.environment(places))
+
+    def end(self, process, seconds):
+        try:
+            process.child.wait(seconds + 15)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"the load tool did not end:\n{process.tail()}") from None
+        finally:
+            process.stop()
+        text = process.log.read_text(errors="replace")
+        if process.child.returncode != 0:
+            raise Failed(f"the load tool failed:\n{text[-1500:]}")
+        return self.parse(text)
+
+
+@dataclass
+class Wrk(Load):
+    """wrk: HTTP/1.1, closed loop, one thread."""
+    connections: int = 64
+    tls: bool = False
+    path: str = "/bench/small"
+    script: str = None
+
+    def tool(self):
+        return None if shutil.which("wrk") else "wrk"
+
+    def command(self, places, port, seconds):
+        script = ["-s", PERF / "load" / self.script] if self.script else []
+        scheme = "https" if self.tls else "http"
+        return ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "-H", f"Host: {HOST}", *script, f"{scheme}://127.0.0.1:{port}{self.path}"]
+
+    def parse(self, text):
+        requests = int(re.search(r"(\d+) requests in", text).group(1))
+        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+        socket = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+        return Done(requests, sum(int(n) for found in (bad, socket) if found for n in found.groups()), text)
+
+
+@dataclass
+class H2load(Load):
+    """h2load: HTTP/2, closed loop, one thread; over TLS."""
+    connections: int = 16
+    streams: int = 32
+    tls: bool = True
+    h2: bool = True
+    path: str = "/bench/small"
+    body: str = None
+    fields: tuple = ()
+
+    def tool(self):
+        return None if shutil.which("h2load") else "nghttp2-client"
+
+    def command(self, places, port, seconds):
+        body = ["-d", PERF / "load" / self.body] if self.body else []
+        fields = [part for line in self.fields for part in ("-H", line)]
+        return ["h2load", "-t1", f"-c{self.connections}", f"-m{self.streams}", f"-D{seconds}", "--groups=X25519", f"--tls13-ciphers={SUITE}",
+                *body, *fields, f"--connect-to=127.0.0.1:{port}", f"https://{HOST}{self.path}"]
+
+    def parse(self, text):
+        counts = re.search(r"requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", text)
+        if not counts:
+            raise Failed(f"h2load said nothing of requests:\n{text[-1500:]}")
+        done, succeeded = int(counts.group(2)), int(counts.group(3))
+        # What was in flight at the end counts as failed to h2load; answers that were not 2xx are what matters.
+        return Done(succeeded, done - succeeded, text)
+
+
+@dataclass
+class Own(Load):
+    """One of our own generators in perf/load, compiled on first use. Prints one line of JSON."""
+    program: str = "handshakes"
+    options: tuple = ()
+    tls: bool = False
+    path: str = "/bench/small"
+
+    def command(self, places, port, seconds):
+        return [compiled(self.program), f"--port={port}", f"--host={HOST}", f"--path={self.path}", f"--seconds={seconds}",
+                *(["--tls"] if self.tls else []), *self.options]
+
+    def parse(self, text):
+        said = json.loads(text.strip().splitlines()[-1])
+        return Done(said["requests"], said["errors"], text)
+
+
+def compiled(program):
+    """Compiles perf/load/PROGRAM.c with its shared client into perf/target/load where a source is newer."""
+    source, out = PERF / "load" / f"{program}.c", TARGET / "load" / program
+    shared = [PERF / "load" / "client.c", PERF / "load" / "client.h"]
+    if out.exists() and all(out.stat().st_mtime > file.stat().st_mtime for file in [source, *shared]):
+        return out
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if not compiler:
+        raise Failed("no C compiler; run perf/bench install")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-o", str(out), str(source), str(shared[0]), "-lssl", "-lcrypto"],
+                          capture_output=True, text=True)
+    if made.returncode != 0:
+        raise Failed(f"{source.name} does not compile (OpenSSL's headers are in libssl-dev):\n{made.stderr[-1500:]}")
+    return out

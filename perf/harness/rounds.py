@@ -1,0 +1,81 @@
+"""Paired rounds: all candidates in turn, forwards and backwards, the others stopped meanwhile."""
+import time
+
+from . import accounting
+from .processes import Failed
+
+LEAD = 0.35
+TAIL = 0.1
+
+
+def measure(candidate, load, backend, places, seconds):
+    """One round of one candidate. The window lies within the tool's run, so that connecting and its handshakes stay outside."""
+    candidate.thaw()
+    process = load.start(places, getattr(candidate, "tls_port" if load.tls else "plain_port"), seconds)
+    try:
+        time.sleep(LEAD)
+        pids = candidate.pids()
+        counting = accounting.start_counting(pids, seconds - LEAD - 2 * TAIL)
+        busy, _ = accounting.core_busy_ticks(places.proxy_core)
+        before, asked, started = accounting.read_cpu(pids), backend.requests(), time.monotonic()
+        time.sleep(max(0.1, seconds - LEAD - TAIL))
+        after, answered, ended = accounting.read_cpu(pids), backend.requests(), time.monotonic()
+        busy = (accounting.core_busy_ticks(places.proxy_core)[0] - busy) * 1e7
+        instructions = accounting.parse_instructions(counting.communicate(timeout=10)[1]) if counting else None
+        done = load.end(process, seconds)
+    finally:
+        process.stop()
+    candidate.process.check()
+    window = (ended - started) * 1e9
+    kinds, names = after.since(before)
+    requests = answered - asked
+    if requests < 10 or done.requests < 10:
+        raise Failed(f"{candidate.name}: only {requests} requests reached the backend, {done.requests} were answered:\n{done.text[-800:]}")
+    # Lines are counted once the writer has had time to write what the round left.
+    time.sleep(0.15)
+    result = {"requests_per_second": requests / window * 1e9, "cpu_ms_per_1k": (kinds["work"] + kinds["gc"]) / requests / 1e3,
+              "gc_ms_per_1k": kinds["gc"] / requests / 1e3, "jit_ms_per_1k": kinds["jit"] / requests / 1e3,
+              "core_share": sum(kinds.values()) / window, "others_share": max(0.0, (busy - sum(kinds.values())) / window),
+              "tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": candidate.resident(),
+              "threads_ms_per_1k": {name: round(nanos / requests / 1e3, 3) for name, nanos in names.items() if nanos > window / 1000}}
+    if instructions is not None:
+        result["kinstructions"] = instructions / requests / 1e3 * (window / 1e9) / (seconds - LEAD - 2 * TAIL)
+    candidate.freeze()
+    return result
+
+
+def count_lines(candidate, rounds):
+    """Lines that reached the access log for each request of the rounds since it was last emptied. The file is taken while the candidate runs, as logs are."""
+    candidate.thaw()
+    time.sleep(1.2)
+    lines = candidate.take_log_lines()
+    candidate.freeze()
+    return lines / max(1, sum(r["tool_requests"] for r in rounds))
+
+
+def warm(candidate, load, backend, places, seconds):
+    candidate.thaw()
+    process = load.start(places, getattr(candidate, "tls_port" if load.tls else "plain_port"), seconds)
+    load.end(process, seconds)
+    time.sleep(1.2)
+    candidate.take_log_lines()
+    candidate.freeze()
+
+
+def run(candidates, load, backend, places, rounds, seconds, say, warm_factor=1.0):
+    """All rounds by candidate name, and the share of requests that were logged. Every candidate must be frozen before."""
+    for candidate in candidates:
+        spell = max(1, round(candidate.warm_seconds * warm_factor))
+        say(f"warming {candidate.name} for {spell} s")
+        warm(candidate, load, backend, places, spell)
+    found = {candidate.name: [] for candidate in candidates}
+    logged = {candidate.name: [] for candidate in candidates}
+    for number in range(rounds):
+        order = candidates if number % 2 == 0 else list(reversed(candidates))
+        for candidate in order:
+            found[candidate.name].append(measure(candidate, load, backend, places, seconds))
+            if number % 5 == 4 or number == rounds - 1:
+                since = 5 * (number // 5) if number % 5 == 4 else number - number % 5
+                logged[candidate.name].append(count_lines(candidate, found[candidate.name][since:]))
+        say(f"round {number + 1} of {rounds}: " + ", ".join(f"{c.name} {found[c.name][-1]['cpu_ms_per_1k']:.2f}" for c in candidates) + " ms/1k")
+    return found, {name: min(shares) for name, shares in logged.items()}

@@ -1,0 +1,89 @@
+"""Proves what every figure rests on: the statistics and the reading of schedstat. `perf/bench self-check`."""
+import os
+import random
+import time
+
+from . import accounting, statistics
+
+
+def check_median():
+    assert statistics.median([3, 1, 2]) == 2
+    assert statistics.ratios([2, 9], [4, 3]) == [0.5, 3.0]
+    try:
+        statistics.ratios([1], [1, 2])
+    except ValueError:
+        return
+    raise AssertionError("unequal series make no pairs")
+
+
+def check_interval_is_known_for_constants():
+    assert statistics.interval([0.9] * 15) == (0.9, 0.9)
+
+
+def check_interval_covers():
+    """Of many series with a known median, about 95% of the intervals hold it (the bootstrap of a median of 15 is a little wide)."""
+    dice, held, tries = random.Random(1), 0, 200
+    for i in range(tries):
+        low, high = statistics.interval([dice.lognormvariate(0, 0.1) for _ in range(15)], resamples=500, seed=i)
+        held += low <= 1.0 <= high
+    assert 0.90 <= held / tries <= 0.995, f"{held} of {tries} intervals hold the median"
+
+
+def check_interval_is_repeatable():
+    values = [0.8, 0.9, 1.1, 0.95, 1.0]
+    assert statistics.interval(values) == statistics.interval(values)
+
+
+def check_verdicts():
+    assert statistics.verdict(0.80, 0.90, 0.95) == "passed"
+    assert statistics.verdict(0.96, 1.10, 0.95) == "failed"
+    assert statistics.verdict(0.90, 1.00, 0.95) == "not decided here"
+    assert statistics.verdict(0.90, 1.00, None) is None
+    assert statistics.verdict(0.80, 0.90, 0.95, pairs=14) == "not decided here"
+
+
+def check_schedstat_is_parsed():
+    assert accounting.parse_schedstat("123456789 4567 89\n") == 123456789
+    for wrong in ("", "1 2", "a b c"):
+        try:
+            accounting.parse_schedstat(wrong)
+        except ValueError:
+            continue
+        raise AssertionError(f"{wrong!r} was taken for a schedstat line")
+
+
+def check_threads_are_told_apart():
+    kinds = {"C2 CompilerThre": "jit", "C1 CompilerThre": "jit", "ZWorkerYoung#0": "gc", "ZDriverMinor": "gc", "GC Thread#0": "gc", "VM Thread": "gc",
+             "G1 Conc#0": "gc", "vert.x-eventloo": "work", "nginx": "work", "sluice-access-l": "work", "Common-Cleaner": "work"}
+    for name, kind in kinds.items():
+        assert accounting.kind_of(name) == kind, f"{name} is taken for {accounting.kind_of(name)}"
+
+
+def check_since_sums_by_kind():
+    before = accounting.Cpu({(1, 1, "main"): 10, (1, 2, "C2 CompilerThre"): 100})
+    after = accounting.Cpu({(1, 1, "main"): 25, (1, 2, "C2 CompilerThre"): 140, (1, 3, "VM Thread"): 7})
+    assert after.since(before)[0] == {"work": 15, "gc": 7, "jit": 40}
+
+
+def check_own_processor_time():
+    """Burns a tenth of a second and finds it in its own accounts."""
+    before, started = accounting.read_cpu([os.getpid()]), time.thread_time()
+    while time.thread_time() - started < 0.1:
+        pass
+    used = accounting.read_cpu([os.getpid()]).since(before)[0]["work"]
+    assert 0.095e9 <= used <= 0.2e9, f"schedstat says {used / 1e6:.1f} ms of 100 ms"
+
+
+def check_instructions_are_parsed():
+    text = "123,,instructions:u,100,100.00,,\n77,,instructions:k,100,100.00,,\n"
+    assert accounting.parse_instructions(text) == 200
+    assert accounting.parse_instructions("<not supported>,,instructions:u,0,100.00,,\n") is None
+    assert accounting.parse_instructions("") is None
+
+
+def run(say):
+    checks = [value for name, value in sorted(globals().items()) if name.startswith("check_")]
+    for check in checks:
+        check()
+        say("ok " + check.__name__[len("check_"):].replace("_", " "))
+    return len(checks)
