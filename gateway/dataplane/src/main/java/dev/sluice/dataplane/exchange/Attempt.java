@@ -10,9 +10,7 @@ import dev.sluice.dataplane.upstream.ConnectionRequest;
 import dev.sluice.dataplane.upstream.PooledCluster;
 import dev.sluice.dataplane.upstream.PooledEndpoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one endpoint. After {@link #close} it is silent. */
@@ -22,7 +20,7 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
     private final PooledEndpoint endpoint;
     private PooledEndpoint.@Nullable Waiter waiter;
     private @Nullable UpstreamStream stream;
-    private @Nullable Future<?> perTryTimer;
+    private @Nullable PerTryTimeout perTryTimeout;
     private boolean reused;
     private boolean informed;
     private boolean closed;
@@ -33,16 +31,20 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
         this.endpoint = endpoint;
     }
 
-    void start(boolean fresh, @Nullable Duration perTryTimeout) {
+    void start(boolean fresh, @Nullable Duration timeout) {
         endpoint.entered();
-        if (perTryTimeout != null && !perTryTimeout.isZero()) {
-            perTryTimer = forward.exchange().around().loop().schedule(() -> failed(new UpstreamFailure.TimedOut(perTryTimeout)),
-                    perTryTimeout.toNanos(),
-                    TimeUnit.NANOSECONDS);
+        if (timeout != null && !timeout.isZero()) {
+            var begun = new PerTryTimeout(timeout);
+            perTryTimeout = begun;
+            forward.exchange().around().timeouts().set(begun, timeout.toNanos());
         }
         PooledEndpoint.Waiter waiting = endpoint.acquire(this, fresh);
         if (!closed) waiter = waiting;
         else if (waiting != null) waiting.cancel();
+    }
+
+    PooledCluster cluster() {
+        return cluster;
     }
 
     PooledEndpoint endpoint() {
@@ -118,9 +120,22 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
         if (!closed && writable) forward.upstreamWritable();
     }
 
+    private final class PerTryTimeout extends Timeouts.Timeout {
+        private final Duration after;
+
+        PerTryTimeout(Duration after) {
+            this.after = after;
+        }
+
+        @Override
+        void ranOut() {
+            failed(new UpstreamFailure.TimedOut(after));
+        }
+    }
+
     void stopPerTryTimer() {
-        Future<?> standing = perTryTimer;
-        if (standing != null) standing.cancel(false);
+        PerTryTimeout standing = perTryTimeout;
+        if (standing != null) forward.exchange().around().timeouts().cancel(standing);
     }
 
     /** Gives the try up, or tidies up behind one that is over. */

@@ -15,6 +15,8 @@ final class EdgeFields {
     /** False if a field name is refused. */
     static boolean clean(Headers headers, HttpOptions options) {
         for (int i = headers.size() - 1; i >= 0; i--) {
+            boolean ordinary = !headers.nameStartsWith(i, "x-") && !(headers.anyUnderscore() && headers.nameHas(i, '_'));
+            if (ordinary) continue;
             switch (EdgeFacts.fate(headers.name(i), options.underscores())) {
                 case KEPT -> {
                 }

@@ -9,24 +9,22 @@ import dev.sluice.dataplane.upstream.PooledEndpoint;
 import dev.sluice.rules.model.Cluster;
 import dev.sluice.rules.model.RoutePolicy.Retry;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a request upstream: tries, retries and their timeouts. Nothing is tried again once a byte of an answer went to the client. */
 final class Forward {
     private final Exchange exchange;
     private final Cluster config;
-    private PooledCluster cluster;
     /** Of all tries together; null if there is no limit. */
     private final @Nullable Duration agreedTimeout;
     private final RequestHead head;
-    private final Set<PooledEndpoint> avoided = new HashSet<>(4);
+    /** Endpoints that failed before, where others are to be tried. */
+    private Set<PooledEndpoint> avoided = Set.of();
     private @Nullable Attempt attempt;
-    private @Nullable Future<?> routeTimer;
+    private @Nullable RouteTimeout routeTimeout;
     private int retries;
     private boolean freshTried;
     private boolean committed;
@@ -40,7 +38,6 @@ final class Forward {
         this.head = new RequestHead(came.method(), came.scheme(), authority, target, came.headers(), came.contentLength(), came.trailers(),
                 came.upgrade());
         this.agreedTimeout = GrpcRequest.agree(came.headers(), exchange.policy().timeout());
-        this.cluster = pool();
     }
 
     /**
@@ -49,8 +46,9 @@ final class Forward {
      */
     private PooledCluster pool() {
         World newest = exchange.around().world().get();
-        Cluster known = newest.snapshot().clusters().get(config.name());
         boolean http2 = exchange.stream().connection().protocol().equals("HTTP/2");
+        if (newest == exchange.world()) return exchange.around().upstreams().cluster(config, http2, newest.endpoints());
+        Cluster known = newest.snapshot().clusters().get(config.name());
         if (known != null) return exchange.around().upstreams().cluster(known, http2, newest.endpoints());
         return exchange.around().upstreams().cluster(config, http2, exchange.world().endpoints());
     }
@@ -75,19 +73,19 @@ final class Forward {
     }
 
     private void tryOnce(boolean fresh) {
-        cluster = pool();
-        PooledEndpoint endpoint = cluster.choose(avoided, exchange.around().dice());
+        PooledCluster pool = pool();
+        PooledEndpoint endpoint = pool.choose(avoided, exchange.around().dice());
         if (endpoint == null) {
             exchange.answer(FailureAnswers.of(new UpstreamFailure.NoHealthyEndpoint(config.name())));
             return;
         }
-        if (!cluster.requestStarted()) {
+        if (!pool.requestStarted()) {
             exchange.answer(FailureAnswers.of(new UpstreamFailure.Overflow(config.name(), "requests")));
             return;
         }
         exchange.notes().attempts++;
         exchange.notes().endpoint = endpoint.name();
-        var begun = new Attempt(this, cluster, endpoint);
+        var begun = new Attempt(this, pool, endpoint);
         attempt = begun;
         Retry retry = retry();
         begun.start(fresh, retry == null ? null : retry.perTryTimeout());
@@ -96,8 +94,23 @@ final class Forward {
     /** The client has sent its request whole: the route's timeout begins, as in Envoy. */
     void requestEnded() {
         Duration timeout = agreedTimeout;
-        if (timeout == null || routeTimer != null || tunnel) return;
-        routeTimer = exchange.around().loop().schedule(() -> timedOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (timeout == null || routeTimeout != null || tunnel) return;
+        var begun = new RouteTimeout(timeout);
+        routeTimeout = begun;
+        exchange.around().timeouts().set(begun, timeout.toNanos());
+    }
+
+    private final class RouteTimeout extends Timeouts.Timeout {
+        private final Duration after;
+
+        RouteTimeout(Duration after) {
+            this.after = after;
+        }
+
+        @Override
+        void ranOut() {
+            timedOut(after);
+        }
     }
 
     private void timedOut(Duration timeout) {
@@ -189,16 +202,21 @@ final class Forward {
     /** False if there is nothing to retry with. */
     private boolean retryAfter(Attempt failed, Retry retry) {
         if (retries >= retry.attempts() || !exchange.body().canReplay()) return false;
-        if (retry.otherHosts()) avoided.add(failed.endpoint());
+        if (retry.otherHosts()) avoid(failed.endpoint());
         failed.close();
         attempt = null;
         Duration pause = RetryRules.pause(retry, retries, exchange.around().dice());
         retries++;
-        cluster.meters().retried();
+        failed.cluster().meters().retried();
         exchange.later(pause, () -> {
             if (!cancelled) tryOnce(false);
         });
         return true;
+    }
+
+    private void avoid(PooledEndpoint endpoint) {
+        if (avoided.isEmpty()) avoided = new HashSet<>();
+        avoided.add(endpoint);
     }
 
     /** Methods that may be sent twice though the first may have been processed (RFC 9110 section 9.2.2). */
@@ -210,8 +228,8 @@ final class Forward {
     }
 
     private void stopRouteTimer() {
-        Future<?> standing = routeTimer;
-        if (standing != null) standing.cancel(false);
+        RouteTimeout standing = routeTimeout;
+        if (standing != null) exchange.around().timeouts().cancel(standing);
     }
 
     void cancel() {

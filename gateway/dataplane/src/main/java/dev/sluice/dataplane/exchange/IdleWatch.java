@@ -1,16 +1,12 @@
 package dev.sluice.dataplane.exchange;
 
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Ends an exchange that nothing has moved for too long. One timer at most stands, and it is not moved by each byte: it looks again when it rings. */
-final class IdleWatch {
+/** Ends an exchange that nothing has moved for too long. It is not moved by each byte: it looks again when it runs out. */
+final class IdleWatch extends Timeouts.Timeout {
     private final Exchange exchange;
     private long allowed;
     private long touched;
-    private @Nullable Future<?> bell;
 
     IdleWatch(Exchange exchange) {
         this.exchange = exchange;
@@ -20,7 +16,7 @@ final class IdleWatch {
     void start(Duration timeout) {
         allowed = timeout.toNanos();
         touched = exchange.around().nanos();
-        if (allowed > 0 && !exchange.isFinished()) ringIn(allowed);
+        if (allowed > 0 && !exchange.isFinished()) exchange.around().timeouts().set(this, allowed);
     }
 
     void touch() {
@@ -28,18 +24,14 @@ final class IdleWatch {
     }
 
     void stop() {
-        Future<?> standing = bell;
-        if (standing != null) standing.cancel(false);
+        exchange.around().timeouts().cancel(this);
     }
 
-    private void ringIn(long nanos) {
-        bell = exchange.around().loop().schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void ring() {
+    @Override
+    void ranOut() {
         if (exchange.isFinished()) return;
         long left = touched + allowed - exchange.around().nanos();
-        if (left > 0) ringIn(left);
+        if (left > 0) exchange.around().timeouts().set(this, left);
         else
             exchange.idledOut();
     }

@@ -44,7 +44,7 @@ final class Reply {
         headSent = true;
         List<Policy> policies = PolicyOrder.policies();
         for (int i = policies.size() - 1; i >= 0; i--) policies.get(i).onResponse(exchange, head.headers());
-        AnswerFields.write(head.headers(), exchange.options().serverName(), exchange.around().clock().instant());
+        AnswerFields.write(head.headers(), exchange.options().serverName(), exchange.around().clock());
         if (end) ended = true;
         stream.head(head, end);
     }

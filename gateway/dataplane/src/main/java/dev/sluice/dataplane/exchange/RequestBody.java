@@ -16,7 +16,8 @@ final class RequestBody {
     static final int KEPT = 64 * 1024;
     private static final int COPIED = 4096;
 
-    private final Deque<ByteBuf> kept = new ArrayDeque<>();
+    /** Made when there is something to keep: most requests have no body. */
+    private @Nullable Deque<ByteBuf> kept;
     private int keptBytes;
     private boolean keeping = true;
     private boolean whole = true;
@@ -44,12 +45,17 @@ final class RequestBody {
 
     private void keep(ByteBuf data) {
         keptBytes += data.readableBytes();
+        Deque<ByteBuf> pieces = kept;
+        if (pieces == null) {
+            pieces = new ArrayDeque<>();
+            kept = pieces;
+        }
         if (data.readableBytes() > COPIED) {
-            kept.addLast(data);
+            pieces.addLast(data);
             return;
         }
         // A small piece would pin the whole receive buffer that it is a slice of.
-        kept.addLast(data.alloc().buffer(data.readableBytes()).writeBytes(data));
+        pieces.addLast(data.alloc().buffer(data.readableBytes()).writeBytes(data));
         data.release();
     }
 
@@ -67,8 +73,10 @@ final class RequestBody {
 
     /** No body and no trailers at all: the head says it all. */
     boolean isEmpty() {
-        return ended && kept.isEmpty() && whole && trailers == null;
+        return ended && isNothingKept() && whole && trailers == null;
     }
+
+    private boolean isNothingKept() { return kept == null || kept.isEmpty(); }
 
     /** Too much waits for an upstream: the client should pause. */
     boolean isFull() { return sink == null && keptBytes > KEPT; }
@@ -82,7 +90,10 @@ final class RequestBody {
     void attach(UpstreamStream to) {
         boolean empty = isEmpty();
         sink = to;
-        for (ByteBuf piece : kept) to.body(piece.retainedDuplicate());
+        Deque<ByteBuf> pieces = kept;
+        if (pieces != null) {
+            for (ByteBuf piece : pieces) to.body(piece.retainedDuplicate());
+        }
         if (once || keptBytes > KEPT) stopKeeping();
         if (ended && !empty) to.end(trailers);
     }
@@ -99,7 +110,7 @@ final class RequestBody {
     /** No other try will be made. */
     void stopKeeping() {
         keeping = false;
-        if (!kept.isEmpty()) whole = false;
+        if (!isNothingKept()) whole = false;
         releaseKept();
     }
 
@@ -110,8 +121,11 @@ final class RequestBody {
     }
 
     private void releaseKept() {
-        for (ByteBuf piece : kept) piece.release();
-        kept.clear();
+        Deque<ByteBuf> pieces = kept;
+        if (pieces != null) {
+            for (ByteBuf piece : pieces) piece.release();
+            pieces.clear();
+        }
         keptBytes = 0;
     }
 }

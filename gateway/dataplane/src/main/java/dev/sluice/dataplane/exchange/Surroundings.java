@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param clock wall clock, for the start of log lines and the Date field
  * @param requestIds random UUIDs
  */
-public record Surroundings(EventLoop loop, Upstreams upstreams, Supplier<World> world, ExchangeLog log, InstantSource clock, Dice dice, Supplier<String> requestIds) {
+public record Surroundings(EventLoop loop, Timeouts timeouts, Upstreams upstreams, Supplier<World> world, ExchangeLog log, InstantSource clock, Dice dice, Supplier<String> requestIds) {
     long nanos() {
         return loop.ticker().nanoTime();
     }

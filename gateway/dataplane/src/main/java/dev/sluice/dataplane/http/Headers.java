@@ -1,15 +1,15 @@
 package dev.sluice.dataplane.http;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Header fields in order, as bytes: names in lower case, values as received. One array holds all texts, so that unchanged fields are copied as slices
- * and a text becomes a String only when somebody asks. Names that are asked for or given are lower case. Texts are UTF-8, bytes that are not come out
- * as U+FFFD and are still forwarded as they came. Not thread-safe: belongs to one exchange.
+ * Header fields in order, as bytes: names in lower case, values as received. One array holds all texts, as lines ({@code name: value} and CRLF) where
+ * they are ours or came so, so that runs of unchanged lines are copied as one slice and a text becomes a String only when somebody asks. Names that are
+ * asked for or given are lower case. Texts are UTF-8, bytes that are not come out as U+FFFD and are still forwarded as they came. Not thread-safe:
+ * belongs to one exchange.
  */
 public final class Headers {
     private static final int STRIDE = 4;
@@ -22,6 +22,9 @@ public final class Headers {
     private int used;
     private int[] fields;
     private int count;
+    /** A bit for each name that was ever added, by a weak hash: most names that are asked for are not there, and this tells so at once. */
+    private long names;
+    private boolean underscored;
 
     public Headers() {
         this(512, 16);
@@ -33,16 +36,18 @@ public final class Headers {
         fields = new int[count * STRIDE];
     }
 
-    private Headers(Headers other) {
-        texts = Arrays.copyOf(other.texts, Math.max(64, other.used + 128));
-        used = other.used;
-        fields = Arrays.copyOf(other.fields, Math.max(STRIDE * 8, (other.count + 6) * STRIDE));
-        count = other.count;
+    private Headers(byte[] texts, int used, int count) {
+        this.texts = texts;
+        this.used = used;
+        this.fields = new int[count * STRIDE];
     }
 
-    /** Independent of this one. */
-    public Headers copy() {
-        return new Headers(this);
+    /**
+     * Without fields yet, over bytes in which they stand; each is made known by {@link #addHere}. Takes the array over; what is behind {@code used} is
+     * room for fields to be added.
+     */
+    public static Headers over(byte[] texts, int used, int count) {
+        return new Headers(texts, used, count);
     }
 
     /** The number of fields; a name may occur in several. */
@@ -80,6 +85,8 @@ public final class Headers {
 
     /** The index of the first field called {@code name} at or after {@code from}; -1 if there is none. */
     public int find(String name, int from) {
+        int length = name.length();
+        if (length == 0 || (names & bit(length, name.charAt(0), name.charAt(length - 1))) == 0) return -1;
         for (int i = from; i < count; i++) {
             if (nameIs(i, name)) return i;
         }
@@ -101,6 +108,26 @@ public final class Headers {
             if (texts[offset + i] != text.charAt(i)) return false;
         }
         return true;
+    }
+
+    /** Whether a field with an underscore in its name was ever among these. */
+    public boolean anyUnderscore() {
+        return underscored;
+    }
+
+    public boolean nameHas(int index, char one) {
+        int at = fields[index * STRIDE + NAME];
+        int end = at + fields[index * STRIDE + NAME_LENGTH];
+        for (; at < end; at++) {
+            if (texts[at] == one) return true;
+        }
+        return false;
+    }
+
+    /** Whether the value is the ASCII text {@code text}, byte for byte. */
+    public boolean valueIs(int index, String text) {
+        int at = index * STRIDE;
+        return fields[at + VALUE_LENGTH] == text.length() && equal(fields[at + VALUE], text);
     }
 
     /** Whether the value is {@code text} (lower case), ASCII case ignored. */
@@ -143,14 +170,65 @@ public final class Headers {
         return Arrays.copyOfRange(texts, fields[at + NAME], fields[at + NAME] + fields[at + NAME_LENGTH]);
     }
 
-    public void writeName(int index, ByteBuf to) {
-        int at = index * STRIDE;
-        to.writeBytes(texts, fields[at + NAME], fields[at + NAME_LENGTH]);
+    /** One byte of the value. */
+    public byte valueByte(int index, int offset) {
+        return texts[fields[index * STRIDE + VALUE] + offset];
     }
 
-    public void writeValue(int index, ByteBuf to) {
+    /** The bytes that {@link #writeLines} writes at most. */
+    public int lineBytes() {
+        return bytes() + 4 * count;
+    }
+
+    /**
+     * Writes all fields as lines of HTTP/1.1.
+     *
+     * @param to with room for {@link #lineBytes()} behind {@code at}
+     * @return the place behind what was written
+     */
+    public int writeLines(byte[] to, int at) {
+        int place = at;
+        int i = 0;
+        while (i < count) {
+            int start = fields[i * STRIDE + NAME];
+            int end = lineEnd(i);
+            if (end < 0) {
+                place = writeLine(i++, to, place);
+                continue;
+            }
+            for (i++; i < count && fields[i * STRIDE + NAME] == end; i++) {
+                int next = lineEnd(i);
+                if (next < 0) break;
+                end = next;
+            }
+            System.arraycopy(texts, start, to, place, end - start);
+            place += end - start;
+        }
+        return place;
+    }
+
+    /** The place behind the field's line, if it stands here just as it would be written; else -1. */
+    private int lineEnd(int index) {
         int at = index * STRIDE;
-        to.writeBytes(texts, fields[at + VALUE], fields[at + VALUE_LENGTH]);
+        int colon = fields[at + NAME] + fields[at + NAME_LENGTH];
+        int end = fields[at + VALUE] + fields[at + VALUE_LENGTH];
+        boolean whole = fields[at + VALUE] == colon + 2 && texts[colon] == ':' && texts[colon + 1] == ' ' && end + 2 <= used
+                && texts[end] == '\r' && texts[end + 1] == '\n';
+        return whole ? end + 2 : -1;
+    }
+
+    private int writeLine(int index, byte[] to, int at) {
+        int field = index * STRIDE;
+        int place = at;
+        System.arraycopy(texts, fields[field + NAME], to, place, fields[field + NAME_LENGTH]);
+        place += fields[field + NAME_LENGTH];
+        to[place++] = ':';
+        to[place++] = ' ';
+        System.arraycopy(texts, fields[field + VALUE], to, place, fields[field + VALUE_LENGTH]);
+        place += fields[field + VALUE_LENGTH];
+        to[place++] = '\r';
+        to[place++] = '\n';
+        return place;
     }
 
     /** Each field in order, names repeated as often as they occur. */
@@ -160,31 +238,66 @@ public final class Headers {
 
     /** Appends a field. {@code value} holds no CR, LF or NUL: whoever makes one from outside input has checked it; a breach throws. */
     public void add(String name, String value) {
-        byte[] text = value.getBytes(StandardCharsets.UTF_8);
-        for (byte one : text) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char one = value.charAt(i);
             if (one == '\r' || one == '\n' || one == 0) throw new IllegalArgumentException("header " + name + " holds a line break or NUL");
+            if (one > 0x7f) {
+                byte[] text = value.getBytes(StandardCharsets.UTF_8);
+                beginLine(name, text.length);
+                System.arraycopy(text, 0, texts, used, text.length);
+                endLine(name.length(), text.length);
+                return;
+            }
         }
-        room(name.length() + text.length);
-        int nameAt = used;
-        for (int i = 0; i < name.length(); i++) texts[used++] = lower((byte) name.charAt(i));
-        System.arraycopy(text, 0, texts, used, text.length);
-        note(nameAt, name.length(), used, text.length);
-        used += text.length;
+        beginLine(name, length);
+        for (int i = 0; i < length; i++) texts[used + i] = (byte) value.charAt(i);
+        endLine(name.length(), length);
     }
 
-    /** Appends a field whose texts have been checked; the name is lower-cased on the way. */
-    public void add(byte[] from, int name, int nameLength, int value, int valueLength) {
-        add(from, name, nameLength, from, value, valueLength);
+    private void beginLine(String name, int valueLength) {
+        int length = name.length();
+        room(length + valueLength + 4);
+        for (int i = 0; i < length; i++) {
+            byte one = lower((byte) name.charAt(i));
+            underscored |= one == '_';
+            texts[used++] = one;
+        }
+        texts[used++] = ':';
+        texts[used++] = ' ';
+    }
+
+    /** The value stands at {@code used}. */
+    private void endLine(int nameLength, int valueLength) {
+        int value = used;
+        note(value - 2 - nameLength, nameLength, value, valueLength);
+        used += valueLength;
+        texts[used++] = '\r';
+        texts[used++] = '\n';
+    }
+
+    /** Makes a field known that stands in these texts; it has been checked, and has a name. The name is lower-cased in its place. */
+    public void addHere(int name, int nameLength, int value, int valueLength) {
+        for (int i = name; i < name + nameLength; i++) {
+            byte one = lower(texts[i]);
+            underscored |= one == '_';
+            texts[i] = one;
+        }
+        note(name, nameLength, value, valueLength);
     }
 
     /** Appends a field whose texts have been checked; the name is lower-cased on the way. */
     public void add(byte[] nameFrom, int name, int nameLength, byte[] valueFrom, int value, int valueLength) {
-        room(nameLength + valueLength);
-        int nameAt = used;
-        for (int i = 0; i < nameLength; i++) texts[used++] = lower(nameFrom[name + i]);
+        room(nameLength + valueLength + 4);
+        for (int i = 0; i < nameLength; i++) {
+            byte one = lower(nameFrom[name + i]);
+            underscored |= one == '_';
+            texts[used++] = one;
+        }
+        texts[used++] = ':';
+        texts[used++] = ' ';
         System.arraycopy(valueFrom, value, texts, used, valueLength);
-        note(nameAt, nameLength, used, valueLength);
-        used += valueLength;
+        endLine(nameLength, valueLength);
     }
 
     /** Makes {@code value} the only one, in the place of the first. */
@@ -230,6 +343,11 @@ public final class Headers {
         fields[at + VALUE] = value;
         fields[at + VALUE_LENGTH] = valueLength;
         count++;
+        if (nameLength > 0) names |= bit(nameLength, texts[name], texts[name + nameLength - 1]);
+    }
+
+    private static long bit(int length, int first, int last) {
+        return 1L << (length + 5 * first + 11 * last);
     }
 
     private void room(int more) {

@@ -204,7 +204,7 @@ final class ChunkedBody extends BodyReader {
 
     private void trailersEnded() throws Malformed {
         if (trailerLines > 0) {
-            var read = new Headers(trailerLength, trailerLines);
+            var read = Headers.over(trailerText, trailerLength, trailerLines);
             FieldLines.read(trailerText, 0, trailerLine, read);
             trailers = read;
         }

@@ -7,7 +7,7 @@ final class FieldLines {
     private FieldLines() {}
 
     /**
-     * Reads the lines of {@code text} from {@code at} to {@code end}, each ended by CRLF, into {@code to}.
+     * Reads the lines of {@code text} from {@code at} to {@code end}, each ended by CRLF, into {@code to}, which lies over {@code text}.
      *
      * @param end behind the last line, before the empty one
      */
@@ -29,7 +29,7 @@ final class FieldLines {
             if (text[at] != ' ' && text[at] != '\t') valueEnd = at + 1;
         }
         if (at + 1 >= end || text[at] != '\r' || text[at + 1] != '\n') throw new Malformed("a header value holds a control character");
-        to.add(text, start, nameLength, value, valueEnd - value);
+        to.addHere(start, nameLength, value, valueEnd - value);
         return at + 2;
     }
 

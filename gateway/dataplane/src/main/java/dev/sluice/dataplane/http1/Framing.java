@@ -34,11 +34,12 @@ record Framing(boolean chunked, long length) {
         int at = headers.find("content-length", 0);
         if (at < 0) return -1;
         if (headers.find("content-length", at + 1) >= 0) throw new Malformed("more than one Content-Length");
-        byte[] digits = headers.valueBytes(at);
-        if (digits.length == 0 || digits.length > MAX_DIGITS) throw new Malformed("Content-Length is empty or too long");
-        if (digits[0] == '0' && digits.length > 1) throw new Malformed("Content-Length has a leading zero");
+        int digits = headers.valueLength(at);
+        if (digits == 0 || digits > MAX_DIGITS) throw new Malformed("Content-Length is empty or too long");
+        if (digits > 1 && headers.valueByte(at, 0) == '0') throw new Malformed("Content-Length has a leading zero");
         long length = 0;
-        for (byte digit : digits) {
+        for (int i = 0; i < digits; i++) {
+            byte digit = headers.valueByte(at, i);
             if (digit < '0' || digit > '9') throw new Malformed("Content-Length is not a number of digits only");
             length = length * 10 + digit - '0';
         }
@@ -48,6 +49,7 @@ record Framing(boolean chunked, long length) {
 
     /** Some servers read an underscore in a field name as a hyphen. */
     private static void refuseAliases(Headers headers) throws Malformed {
+        if (!headers.anyUnderscore()) return;
         for (int i = 0; i < headers.size(); i++) {
             int length = headers.nameLength(i);
             if (length != "content-length".length() && length != "transfer-encoding".length()) continue;

@@ -5,6 +5,7 @@ import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes heads in their one canonical form: lower-case names, one space behind the colon, framing of our own. */
@@ -16,23 +17,23 @@ final class HeadWriter {
         NOTHING, LENGTH, CHUNKED, CLOSE
     }
 
+    private static final byte[] LENGTH = ascii("content-length: ");
+    private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
+    private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nhost: ");
+    private static final byte[] TE_TRAILERS = ascii("connection: te\r\nte: trailers\r\n");
+    private static final byte[][] STATUS_LINES = new byte[600][];
+
+    static {
+        for (int status = 100; status < STATUS_LINES.length; status++) STATUS_LINES[status] = statusLine(status);
+    }
+
     static void request(ByteBuf to, RequestHead head, Delimiter delimiter) {
-        Outbound.ascii(to, head.method());
-        to.writeByte(' ');
-        Outbound.ascii(to, head.target());
-        Outbound.ascii(to, " HTTP/1.1\r\nhost: ");
-        Outbound.ascii(to, head.authority());
-        crlf(to);
-        fields(to, head.headers());
-        framing(to, delimiter, head.contentLength());
-        if (head.isUpgrade()) {
-            Outbound.ascii(to, "connection: upgrade\r\nupgrade: ");
-            Outbound.ascii(to, head.upgrade());
-            crlf(to);
-        } else if (head.trailers()) {
-            Outbound.ascii(to, "connection: te\r\nte: trailers\r\n");
-        }
-        crlf(to);
+        HeadBytes text = HeadBytes.empty().ascii(head.method()).space().ascii(head.target()).raw(VERSION_AND_HOST).ascii(head.authority())
+                .crlf().lines(head.headers());
+        framing(text, delimiter, Math.max(0, head.contentLength()));
+        if (head.isUpgrade()) text.ascii("connection: upgrade\r\nupgrade: ").ascii(head.upgrade()).crlf();
+        else if (head.trailers()) text.raw(TE_TRAILERS);
+        text.crlf().writeTo(to);
     }
 
     /**
@@ -40,24 +41,21 @@ final class HeadWriter {
      * @param upgrade the token switched to; empty unless the status is 101
      */
     static void response(ByteBuf to, ResponseHead head, Delimiter delimiter, @Nullable String connection, String upgrade) {
-        Outbound.ascii(to, "HTTP/1.1 ");
-        Outbound.ascii(to, Integer.toString(head.status()));
-        to.writeByte(' ');
-        Outbound.ascii(to, reason(head.status()));
-        crlf(to);
-        fields(to, head.headers());
-        framing(to, delimiter, head.contentLength());
-        if (!upgrade.isEmpty()) {
-            Outbound.ascii(to, "upgrade: ");
-            Outbound.ascii(to, upgrade);
-            crlf(to);
-        }
-        if (connection != null) {
-            Outbound.ascii(to, "connection: ");
-            Outbound.ascii(to, connection);
-            crlf(to);
-        }
-        crlf(to);
+        int status = head.status();
+        HeadBytes text = HeadBytes.empty().raw(status >= 100 && status < STATUS_LINES.length ? STATUS_LINES[status] : statusLine(status))
+                .lines(head.headers());
+        framing(text, delimiter, head.contentLength());
+        if (!upgrade.isEmpty()) text.ascii("upgrade: ").ascii(upgrade).crlf();
+        if (connection != null) text.ascii("connection: ").ascii(connection).crlf();
+        text.crlf().writeTo(to);
+    }
+
+    private static byte[] statusLine(int status) {
+        return ascii("HTTP/1.1 " + status + " " + reason(status) + "\r\n");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     static String reason(int status) {
@@ -66,28 +64,15 @@ final class HeadWriter {
     }
 
     static void fields(ByteBuf to, Headers headers) {
-        for (int i = 0; i < headers.size(); i++) {
-            headers.writeName(i, to);
-            to.writeByte(':').writeByte(' ');
-            headers.writeValue(i, to);
-            crlf(to);
-        }
+        HeadBytes.empty().lines(headers).writeTo(to);
     }
 
-    private static void framing(ByteBuf to, Delimiter delimiter, long length) {
+    private static void framing(HeadBytes to, Delimiter delimiter, long length) {
         switch (delimiter) {
-            case LENGTH -> {
-                Outbound.ascii(to, "content-length: ");
-                Outbound.ascii(to, Long.toString(length));
-                crlf(to);
-            }
-            case CHUNKED -> Outbound.ascii(to, "transfer-encoding: chunked\r\n");
+            case LENGTH -> to.raw(LENGTH).number(length).crlf();
+            case CHUNKED -> to.raw(CHUNKED);
             case NOTHING, CLOSE -> {
             }
         }
-    }
-
-    private static void crlf(ByteBuf to) {
-        to.writeByte('\r').writeByte('\n');
     }
 }

@@ -25,6 +25,11 @@ final class HopByHop {
     static HopByHop take(Headers headers, boolean guarded) throws Malformed {
         var found = new HopByHop();
         for (int at = headers.find("connection", 0); at >= 0; at = headers.find("connection", at)) {
+            if (headers.valueIsIgnoringCase(at, "keep-alive")) {
+                found.keepAlive = true;
+                headers.removeAt(at);
+                continue;
+            }
             String value = headers.value(at);
             headers.removeAt(at);
             for (String part : elements(value)) found.option(part, headers, guarded);

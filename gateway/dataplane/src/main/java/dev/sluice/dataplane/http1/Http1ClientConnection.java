@@ -128,8 +128,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     private boolean readHead(Http1ClientStream current, ByteBuf held) throws Malformed {
         int length = scanner.scan(held);
         if (length < 0) return false;
-        byte[] text = new byte[length];
-        held.readBytes(text);
+        byte[] text = new byte[length + ResponseParser.SPARE];
+        held.readBytes(text, 0, length);
         scanner.reset();
         current.headRead(ResponseParser.parse(text, length));
         return true;

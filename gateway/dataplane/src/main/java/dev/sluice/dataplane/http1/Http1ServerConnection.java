@@ -125,8 +125,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                 if (scanner.begun()) headBegun();
                 return false;
             }
-            byte[] text = new byte[length];
-            held.readBytes(text);
+            byte[] text = new byte[length + RequestParser.SPARE];
+            held.readBytes(text, 0, length);
             scanner.reset();
             headTimed = false;
             skippedEmptyLine = false;

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http1;
 
+import dev.sluice.dataplane.http.Flushes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,12 @@ final class Outbound {
     private final Channel channel;
     private @Nullable ByteBuf gathered;
     private boolean flushPlanned;
+    private final Flushes flushes;
+    private final Runnable planned = this::flush;
 
     Outbound(Channel channel) {
         this.channel = channel;
+        this.flushes = Flushes.of(channel.eventLoop());
     }
 
     /** To append small texts to; flushed at the end of the turn. */
@@ -73,7 +77,7 @@ final class Outbound {
     private void planFlush() {
         if (flushPlanned) return;
         flushPlanned = true;
-        channel.eventLoop().execute(this::flush);
+        flushes.plan(planned);
     }
 
     /** Now, rather than at the end of the turn. */

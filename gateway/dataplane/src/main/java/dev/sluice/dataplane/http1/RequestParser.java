@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestParser {
     private static final String[] METHODS = {"GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "TRACE"};
 
+    /** Room for the fields that the gateway adds: {@code x-forwarded-*}, {@code x-request-id} and the like. */
+    static final int SPARE = 320;
+
     private final String scheme;
     private final boolean allowHttp10;
+    /** The host of the last request: that of the next, as a rule. */
+    private @Nullable String knownHost;
 
     /** @param allowHttp10 serve HTTP/1.0 instead of answering 426 */
     RequestParser(String scheme, boolean allowHttp10) {
@@ -29,7 +34,10 @@ final class RequestParser {
         }
     }
 
-    /** @param length of the head, its empty last line included */
+    /**
+     * @param text taken over
+     * @param length of the head, its empty last line included
+     */
     Parsed parse(byte[] text, int length) throws Malformed {
         int methodEnd = tokenEnd(text, 0);
         if (methodEnd == 0 || text[methodEnd] != ' ') throw new Malformed("the request line has no method");
@@ -40,7 +48,7 @@ final class RequestParser {
             throw new Malformed("the request target is missing or holds a forbidden character");
         int lineEnd = version(text, targetEnd + 1);
         boolean http10 = text[lineEnd - 1] == '0';
-        var headers = new Headers(length, 16);
+        var headers = Headers.over(text, length, 16);
         FieldLines.read(text, lineEnd + 2, length - 2, headers);
         if (http10 && !allowHttp10)
             throw headers.contains("transfer-encoding") ? new Malformed("Transfer-Encoding in HTTP/1.0") : new Malformed(426, "HTTP/1.0");
@@ -98,14 +106,18 @@ final class RequestParser {
         return one >= '0' && one <= '9';
     }
 
-    private static String takeHost(Headers headers, boolean http10) throws Malformed {
+    private String takeHost(Headers headers, boolean http10) throws Malformed {
         int at = headers.find("host", 0);
         if (at < 0) {
             throw new Malformed(http10 ? "HTTP/1.0 without Host" : "no Host");
         }
         if (headers.find("host", at + 1) >= 0) throw new Malformed("more than one Host");
-        String host = headers.value(at);
-        if (!Authority.isValid(host)) throw new Malformed("Host is not a valid host");
+        String host = knownHost;
+        if (host == null || !headers.valueIs(at, host)) {
+            host = headers.value(at);
+            if (!Authority.isValid(host)) throw new Malformed("Host is not a valid host");
+            knownHost = host;
+        }
         headers.removeAt(at);
         return host;
     }

@@ -19,14 +19,20 @@ final class ResponseParser {
         }
     }
 
-    /** @param length of the head, its empty last line included */
+    /** Room for the fields that the gateway adds: {@code server}, {@code date}, {@code x-envoy-upstream-service-time}. */
+    static final int SPARE = 160;
+
+    /**
+     * @param text taken over
+     * @param length of the head, its empty last line included
+     */
     static Parsed parse(byte[] text, int length) throws Malformed {
         int end = 0;
         while (text[end] != '\r') end++;
         int status = status(text, end);
         if (text[end + 1] != '\n') throw new Malformed("a bare CR in the status line");
         boolean http10 = text[7] == '0';
-        var headers = new Headers(length, 16);
+        var headers = Headers.over(text, length, 16);
         FieldLines.read(text, end + 2, length - 2, headers);
         Framing framing = Framing.take(headers, http10);
         HopByHop hop = HopByHop.take(headers, false);
@@ -40,7 +46,7 @@ final class ResponseParser {
     }
 
     private static int status(byte[] text, int end) throws Malformed {
-        boolean version = end >= 12 && new String(text, 0, 7, java.nio.charset.StandardCharsets.ISO_8859_1).equals("HTTP/1.")
+        boolean version = end >= 12 && isHttp1(text)
                 && (text[7] == '0' || text[7] == '1');
         if (!version || text[8] != ' ' || end > 12 && text[12] != ' ') throw new Malformed("the status line is malformed");
         int status = 0;
@@ -54,6 +60,10 @@ final class ResponseParser {
             if (!Octets.isValue(text[i])) throw new Malformed("the reason phrase holds a control character");
         }
         return status;
+    }
+
+    private static boolean isHttp1(byte[] text) {
+        return text[0] == 'H' && text[1] == 'T' && text[2] == 'T' && text[3] == 'P' && text[4] == '/' && text[5] == '1' && text[6] == '.';
     }
 
     private static void checkBodiless(int status, Framing framing) throws Malformed {

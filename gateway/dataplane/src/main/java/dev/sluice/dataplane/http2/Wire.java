@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http2;
 
+import dev.sluice.dataplane.http.Flushes;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
@@ -54,6 +55,7 @@ final class Wire extends Http2ConnectionHandler {
     private final ClosedStreams closed;
     private @Nullable ChannelHandlerContext context;
     private boolean flushComing;
+    private final Runnable planned = this::flushNow;
 
     private Wire(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, ClosedStreams closed,
             Faults faults) {
@@ -94,10 +96,12 @@ final class Wire extends Http2ConnectionHandler {
     void flushSoon() {
         if (flushComing) return;
         flushComing = true;
-        context().executor().execute(() -> {
-            flushComing = false;
-            flush(context());
-        });
+        Flushes.of(context().channel().eventLoop()).plan(planned);
+    }
+
+    private void flushNow() {
+        flushComing = false;
+        flush(context());
     }
 
     /** Raises the connection's window from the protocol's 64 KiB. */

@@ -6,6 +6,7 @@ import dev.sluice.dataplane.ListenerStatus;
 import dev.sluice.dataplane.TlsMaterial;
 import dev.sluice.dataplane.exchange.ExchangeLog;
 import dev.sluice.dataplane.exchange.Surroundings;
+import dev.sluice.dataplane.exchange.Timeouts;
 import dev.sluice.dataplane.exchange.World;
 import dev.sluice.dataplane.http1.Http1Client;
 import dev.sluice.dataplane.http1.Http1Server;
@@ -62,7 +63,8 @@ public final class DataPlaneServer implements DataPlane {
         var chance = new Chance();
         for (EventLoop loop : loops.all()) {
             var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http2Client(), use, meters);
-            workers.put(loop, new Worker(loop, new Surroundings(loop, upstreams, this::world, log, clock, chance, chance::uuid)));
+            workers.put(loop,
+                    new Worker(loop, new Surroundings(loop, new Timeouts(loop), upstreams, this::world, log, clock, chance, chance::uuid)));
             loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
                     TimeUnit.SECONDS);
         }

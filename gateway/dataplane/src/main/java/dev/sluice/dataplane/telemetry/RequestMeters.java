@@ -39,7 +39,7 @@ final class RequestMeters {
     }
 
     void usedIn(long newest) {
-        generation = newest;
+        if (generation != newest) generation = newest;
     }
 
     /** Tells each count that is not zero. */

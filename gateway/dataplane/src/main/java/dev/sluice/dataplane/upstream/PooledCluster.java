@@ -5,6 +5,7 @@ import dev.sluice.dataplane.http.UpstreamProtocol;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.rules.decide.Dice;
 import dev.sluice.rules.endpoints.Endpoint;
+import dev.sluice.rules.endpoints.EndpointTable;
 import dev.sluice.rules.model.Cluster;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -38,6 +39,7 @@ public final class PooledCluster {
     private final boolean speaksHttp2;
     private Cluster config;
     private List<Endpoint> source = List.of();
+    private @Nullable EndpointTable updatedBy;
     private List<PooledEndpoint> current = List.of();
 
     PooledCluster(Upstreams upstreams, Cluster config, boolean speaksHttp2, ClusterUse use, ClusterMeters meters) {
@@ -85,8 +87,25 @@ public final class PooledCluster {
     }
 
     /** Takes over the snapshot's and the endpoint table's newest word. */
-    void update(Cluster newer, List<Endpoint> endpoints) {
+    void update(Cluster newer, EndpointTable table) {
         config = newer;
+        updatedBy = table;
+        update(table.of(newer.name()));
+    }
+
+    /** Whether it has taken over just these objects already; to compare what they hold would cost each request more than to take it over. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Cluster cluster, EndpointTable table) {
+        return cluster == config && table == updatedBy;
+    }
+
+    /** The configuration has no use for it any more. */
+    void empty() {
+        updatedBy = null;
+        update(List.of());
+    }
+
+    private void update(List<Endpoint> endpoints) {
         boolean same = endpoints.equals(source);
         source = endpoints;
         if (same) return;
