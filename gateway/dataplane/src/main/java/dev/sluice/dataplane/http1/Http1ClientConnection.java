@@ -113,8 +113,11 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         } finally {
             processing = false;
         }
-        if (closed) dropInput();
-        else if (inputOver && !isHeldBack()) closeNow();
+        ByteBuf rest = input;
+        // An idle connection must not hold on to a receive buffer that it has read.
+        if (closed || rest != null && !rest.isReadable()) dropInput();
+        if (closed) return;
+        if (inputOver && !isHeldBack()) closeNow();
         else
             updateReading();
     }

@@ -112,7 +112,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         } finally {
             processing = false;
         }
-        if (phase != Phase.OPEN) dropInput();
+        ByteBuf rest = input;
+        if (phase != Phase.OPEN || rest != null && !rest.isReadable()) dropInput();
         updateReading();
     }
 

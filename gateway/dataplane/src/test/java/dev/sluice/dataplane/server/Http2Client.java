@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
@@ -97,6 +98,7 @@ final class Http2Client implements AutoCloseable {
         private volatile boolean ended;
         private volatile long reset = -1;
         private volatile boolean gone;
+        private final CompletableFuture<Call> over = new CompletableFuture<>();
         private volatile long toWrite;
 
         @Override
@@ -129,6 +131,7 @@ final class Http2Client implements AutoCloseable {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             gone = true;
+            over.complete(this);
         }
 
         @Override
@@ -195,6 +198,11 @@ final class Http2Client implements AutoCloseable {
         Call awaitEnd() {
             soon().atMost(PATIENCE.multipliedBy(3)).until(() -> ended || reset >= 0 || gone);
             return this;
+        }
+
+        /** Completes when the stream is closed both ways, whole or not. */
+        CompletableFuture<Call> over() {
+            return over;
         }
 
         /** 0 if no head came. */

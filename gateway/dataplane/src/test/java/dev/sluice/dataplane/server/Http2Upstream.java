@@ -42,13 +42,21 @@ final class Http2Upstream implements AutoCloseable {
 
     /** @param script called once a request's head is there, on the event loop */
     Http2Upstream(Http2Settings settings, Consumer<Stream> script) {
+        this(settings, codec -> {
+        }, script);
+    }
+
+    /** @param strictness what it thinks of peers that ask much of it; as Netty's servers do if left alone */
+    Http2Upstream(Http2Settings settings, Consumer<Http2FrameCodecBuilder> strictness, Consumer<Stream> script) {
         server = new ServerBootstrap().group(group).channel(NioServerSocketChannel.class).childHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 connections.incrementAndGet();
                 open.add(channel);
                 channel.closeFuture().addListener(gone -> open.remove(channel));
-                channel.pipeline().addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build(),
+                Http2FrameCodecBuilder codec = Http2FrameCodecBuilder.forServer().initialSettings(settings);
+                strictness.accept(codec);
+                channel.pipeline().addLast(codec.build(),
                         new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                             @Override
                             protected void initChannel(Channel stream) {

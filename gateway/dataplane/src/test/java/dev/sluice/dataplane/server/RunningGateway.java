@@ -4,6 +4,9 @@ import dev.sluice.dataplane.DataPlaneSettings;
 import dev.sluice.dataplane.ListenerStatus;
 import dev.sluice.dataplane.TlsMaterial;
 import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.dataplane.listen.EventLoops;
+import dev.sluice.dataplane.meters.ClusterMeters;
+import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.dataplane.meters.Meters;
 import dev.sluice.reader.ReadDocument;
 import dev.sluice.reader.ResourceReader;
@@ -15,6 +18,7 @@ import dev.sluice.rules.endpoints.DnsAnswers;
 import dev.sluice.rules.endpoints.EndpointAssembler;
 import dev.sluice.rules.endpoints.EndpointTable;
 import dev.sluice.rules.snapshot.Snapshot;
+import io.netty.channel.EventLoop;
 import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,26 +28,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A data plane with the configuration of a text, as an ingress node compiles it. Gateway ports are bound to any free port. */
 final class RunningGateway implements AutoCloseable {
-    static {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
-
     private static final Map<Integer, Integer> ANY_PORT = anyPort();
     private final Vertx vertx = Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true)).build();
     private final Compiler compiler = new Compiler(NodeView.ingress(), false);
     private final DataPlaneServer dataPlane;
+    private final Counts counts = new Counts();
     private final List<ExchangeRecord> records = new CopyOnWriteArrayList<>();
     private List<ListenerStatus> status = List.of();
     private long revision;
 
     RunningGateway(Duration drainDelay, Duration drainDeadline) {
+        // Vert.x turns the detection off as it is loaded.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var settings = new DataPlaneSettings("test", "127.0.0.1", ANY_PORT, 2, new DataPlaneSettings.AccessLogTarget.Off(), drainDelay,
                 drainDeadline);
-        dataPlane = new DataPlaneServer(vertx, settings, records::add, Meters.none(), InstantSource.system());
+        dataPlane = new DataPlaneServer(vertx, settings, records::add, counts, InstantSource.system());
     }
 
     static RunningGateway with(String yaml) {
@@ -91,6 +95,50 @@ final class RunningGateway implements AutoCloseable {
 
     boolean listens(int gatewayPort) {
         return status.stream().anyMatch(one -> one.listener().endsWith(Integer.toString(gatewayPort)) && one.bound());
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** What the node would tell a scrape. */
+    static final class Counts implements Meters {
+        private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
+        private final Map<String, ClusterMeters> clusters = new ConcurrentHashMap<>();
+
+        @Override
+        public ListenerMeters listener(String name) {
+            return listeners.computeIfAbsent(name, key -> new ListenerMeters());
+        }
+
+        @Override
+        public ClusterMeters cluster(String name) {
+            return clusters.computeIfAbsent(name, key -> new ClusterMeters());
+        }
+
+        long clientConnections() {
+            return listeners.values().stream().mapToLong(ListenerMeters::activeConnections).sum();
+        }
+
+        long requests() {
+            return listeners.values().stream().mapToLong(ListenerMeters::activeRequests).sum();
+        }
+
+        long upstreamConnections() {
+            return clusters.values().stream().mapToLong(ClusterMeters::active).sum();
+        }
+
+        long connects() {
+            return clusters.values().stream().mapToLong(ClusterMeters::connects).sum();
+        }
+
+        long retries() {
+            return clusters.values().stream().mapToLong(ClusterMeters::retries).sum();
+        }
+    }
+
+    List<EventLoop> loops() {
+        return EventLoops.of(vertx, 2).all();
     }
 
     /** What the access log would hold. */
