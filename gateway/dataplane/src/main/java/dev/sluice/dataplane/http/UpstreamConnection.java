@@ -5,6 +5,9 @@ public interface UpstreamConnection {
     /** How many more requests may be opened now; 0 if it is full, going away or closed. */
     int capacity();
 
+    /** Whether it will never take a request again: {@link #capacity()} is 0 for good. */
+    boolean isLeaving();
+
     /** Opens a request; {@link #capacity()} was not 0. {@code events} are never called before this returns. */
     UpstreamStream open(UpstreamEvents events);
 

@@ -47,8 +47,11 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public int capacity() {
-        return stream == null && !draining && !closed && channel.isActive() ? 1 : 0;
+        return stream == null && !isLeaving() ? 1 : 0;
     }
+
+    @Override
+    public boolean isLeaving() { return draining || closed || !channel.isActive(); }
 
     @Override
     public UpstreamStream open(UpstreamEvents events) {

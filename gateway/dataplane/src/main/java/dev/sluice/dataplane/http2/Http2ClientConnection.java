@@ -25,13 +25,14 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
     private static final int STREAM_WINDOW = 128 * 1024;
     private static final int CONNECTION_WINDOW = 2 * 1024 * 1024;
     /** Where the peer's SETTINGS name no bound; also the most that one connection is given, whatever is configured. */
-    private static final int MAX_STREAMS = 100;
+    static final int MAX_STREAMS = 100;
 
     private final Channel channel;
     private final String endpoint;
     private final Owner owner;
     private final Wire wire;
     private final Http2Connection.PropertyKey streamKey;
+    private final ResetBudget resets = new ResetBudget();
     private int open;
     private final int most;
     /** Nothing before the peer's SETTINGS: what it would not take must not be sent to it, since not every request may be sent twice. */
@@ -91,8 +92,11 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
 
     @Override
     public int capacity() {
-        return leaving || closed || !channel.isActive() ? 0 : Math.max(0, bound - open);
+        return isLeaving() ? 0 : Math.max(0, bound - open);
     }
+
+    @Override
+    public boolean isLeaving() { return leaving || closed || !channel.isActive(); }
 
     @Override
     public UpstreamStream open(UpstreamEvents events) {
@@ -107,6 +111,11 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
         if (leaving && open == 0) closeGracefully();
         else
             owner.capacityChanged(this);
+    }
+
+    /** A stream was cancelled. Beyond a number of them new streams go elsewhere and those that run here end in peace. */
+    void resetSent() {
+        if (!resets.spend(channel.eventLoop().ticker().nanoTime())) leaving = true;
     }
 
     /** Whether the peer has said that it did not take stream {@code id}. */

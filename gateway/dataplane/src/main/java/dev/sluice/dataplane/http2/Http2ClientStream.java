@@ -120,6 +120,7 @@ final class Http2ClientStream implements UpstreamStream {
         Http2Stream current = stream;
         if (current == null || current.state() == Http2Stream.State.CLOSED) return;
         ChannelHandlerContext ctx = wire.context();
+        connection.resetSent();
         wire.encoder().writeRstStream(ctx, current.id(), error.code(), ctx.newPromise());
         wire.flushSoon();
     }

@@ -129,13 +129,21 @@ public final class PooledEndpoint {
         while (waiters.size() > connecting * cluster.streamsPerConnection()) {
             boolean allowed = ClusterUse.take(cluster.use().connections, cluster.config().limits().maxConnections());
             if (!allowed) {
-                // As in Envoy, no event loop is left without any connection: waiting for one of another loop's could last for ever.
-                if (!all.isEmpty() || connecting > 0) return;
+                // As in Envoy, no event loop is left without any connection: waiting for one of another loop's could last for ever, and so could
+                // waiting for the last stream of one that takes no more.
+                if (connecting > 0 || anyStays()) return;
                 cluster.use().connections.incrementAndGet();
             }
             connecting++;
             cluster.connect(this);
         }
+    }
+
+    private boolean anyStays() {
+        for (Pooled one : all) {
+            if (!one.connection.isLeaving()) return true;
+        }
+        return false;
     }
 
     /** A connect begun for this endpoint came through. */
@@ -264,6 +272,9 @@ public final class PooledEndpoint {
         public int capacity() {
             return 0;
         }
+
+        @Override
+        public boolean isLeaving() { return false; }
 
         @Override
         public dev.sluice.dataplane.http.UpstreamStream open(dev.sluice.dataplane.http.UpstreamEvents events) {

@@ -110,7 +110,7 @@ class LeakTest {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(timers(gateway)).isEqualTo(timers));
             assertReleased(before);
             assertReusable(gateway, port);
-            assertNoPlaceIsLost(gateway, port);
+            assertNoPlaceIsLost(port);
         }
         assertThat(LeakWatch.seen() - seen).as("buffers watched (is io.netty.customResourceLeakDetector set?)").isGreaterThan(requests);
         assertReleased(buffers);
@@ -159,7 +159,7 @@ class LeakTest {
     }
 
     /** As many requests as the cluster's limits allow are under way at once: each that had not given its place back would be missing here. */
-    private static void assertNoPlaceIsLost(RunningGateway gateway, int port) throws Exception {
+    private static void assertNoPlaceIsLost(int port) throws Exception {
         for (String protocol : List.of("1", "2")) {
             var clients = new ArrayList<RawClient>();
             try {
