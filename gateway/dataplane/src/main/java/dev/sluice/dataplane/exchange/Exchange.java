@@ -4,6 +4,7 @@ import dev.sluice.dataplane.http.DownstreamStream;
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.InboundRequest;
 import dev.sluice.dataplane.http.RequestHead;
+import dev.sluice.dataplane.http.Trailers;
 import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.rules.decide.Decider;
 import dev.sluice.rules.decide.Decision;
@@ -302,7 +303,7 @@ final class Exchange implements InboundRequest {
     @Override
     public void end(@Nullable Headers trailers) {
         if (finished) return;
-        body.end(trailers);
+        body.end(Trailers.clean(trailers));
         Forward to = forward;
         if (to != null) to.requestEnded();
         if (reply.isEnded()) finish();

@@ -3,6 +3,7 @@ package dev.sluice.dataplane.exchange;
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
+import dev.sluice.dataplane.http.Trailers;
 import dev.sluice.dataplane.http.UpstreamFailure;
 import dev.sluice.dataplane.upstream.PooledCluster;
 import dev.sluice.dataplane.upstream.PooledEndpoint;
@@ -171,7 +172,7 @@ final class Forward {
     }
 
     void onEnd(@Nullable Headers trailers) {
-        exchange.reply().end(trailers);
+        exchange.reply().end(Trailers.clean(trailers));
         if (!tunnel || exchange.body().ended()) exchange.finish();
     }
 

@@ -50,6 +50,8 @@ final class Http1ServerStream implements DownstreamStream {
     private boolean continued;
     private Delimiter delimiter = Delimiter.NOTHING;
     private long unsent;
+    /** The client has asked for trailers, or the answer's head announces them. */
+    private boolean trailersExpected;
 
     Http1ServerStream(Http1ServerConnection connection, RequestParser.Parsed request) {
         this.connection = connection;
@@ -178,6 +180,7 @@ final class Http1ServerStream implements DownstreamStream {
         }
         delimiter = delimiter(answer, end);
         unsent = answer.contentLength();
+        trailersExpected = request.head().trailers() || answer.headers().contains("trailer");
         ResponseHead written = delimiter == Delimiter.LENGTH && unsent < 0
                 ? new ResponseHead(answer.status(), answer.headers(), 0)
                 : answer;
@@ -242,7 +245,7 @@ final class Http1ServerStream implements DownstreamStream {
         if (delimiter == Delimiter.CHUNKED) {
             ByteBuf text = connection.out.text();
             Outbound.ascii(text, "0\r\n");
-            if (trailers != null) HeadWriter.fields(text, trailers);
+            if (trailers != null && trailersExpected) HeadWriter.fields(text, trailers);
             Outbound.ascii(text, "\r\n");
         } else if (delimiter == Delimiter.LENGTH && unsent > 0 && !head) {
             reset();

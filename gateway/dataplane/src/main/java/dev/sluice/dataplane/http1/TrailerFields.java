@@ -1,20 +1,13 @@
 package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.Headers;
+import dev.sluice.dataplane.http.Trailers;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which trailers travel on: announced ones, or all of a stream that is known to use them; never what frames, routes or authenticates (RFC 9110 section 6.5.1). */
+/** Which trailers of HTTP/1.1 are believed: announced ones, or all of a stream that is known to use them. What none may hold is sorted out by {@link Trailers}. */
 final class TrailerFields {
-    private static final Set<String> NEVER = Set.of("content-length", "transfer-encoding", "host", "te", "trailer", "connection", "upgrade",
-            "keep-alive",
-            "proxy-connection", "authorization", "proxy-authorization", "proxy-authenticate", "www-authenticate", "cookie", "set-cookie",
-            "content-type",
-            "content-encoding", "content-range", "cache-control", "expect", "max-forwards", "pragma", "range", "location", "date", "age",
-            "expires", "vary",
-            "forwarded", "x-real-ip", "x-request-id");
-
     private TrailerFields() {}
 
     /** @param all those not announced too ({@code te: trailers}) */
@@ -26,9 +19,7 @@ final class TrailerFields {
         Set<String> names = announced == null ? Set.of() : Set.of(dedupe(announced.toLowerCase(Locale.ROOT).split("\\s*,\\s*")));
         for (int i = trailers.size() - 1; i >= 0; i--) {
             String name = trailers.name(i);
-            boolean passes = (every || names.contains(name)) && !NEVER.contains(name) && !name.startsWith("x-forwarded-")
-                    && !name.startsWith("x-envoy-");
-            if (!passes) trailers.removeAt(i);
+            if (!every && !names.contains(name)) trailers.removeAt(i);
         }
         return trailers.size() == 0 ? null : trailers;
     }

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -197,6 +198,14 @@ final class Http2Upstream implements AutoCloseable {
         String trailers() {
             Http2Headers known = trailers;
             return known == null ? "" : " " + known.iterator().next();
+        }
+
+        /** Every one, in order. */
+        String allTrailers() {
+            var all = new ArrayList<String>();
+            Http2Headers known = trailers;
+            if (known != null) known.forEach(one -> all.add(one.getKey() + "=" + one.getValue()));
+            return all.toString();
         }
 
         /** Equal for streams that share it. */
