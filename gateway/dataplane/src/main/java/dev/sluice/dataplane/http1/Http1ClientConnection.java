@@ -80,14 +80,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         ByteBuf held = input;
-        if (held == null) input = data;
-        else {
-            ByteBuf both = channel.alloc().directBuffer(held.readableBytes() + data.readableBytes());
-            both.writeBytes(held).writeBytes(data);
-            held.release();
-            data.release();
-            input = both;
-        }
+        input = held == null ? data : Joined.of(channel.alloc(), held, data);
         process();
     }
 

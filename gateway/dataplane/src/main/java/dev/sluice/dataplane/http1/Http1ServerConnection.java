@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * event loop only.
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements ServerConnection {
-    /** Bytes of later requests kept here before the socket is left unread. */
-    private static final int AHEAD = 64 * 1024;
     /** Unread body that is thrown away after an early answer, so that the connection can live. */
     private static final long DRAINED = 64 * 1024;
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
@@ -40,6 +38,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private final RequestParser parser;
     private final HeadScanner scanner;
     private final Deadline deadline;
+    private final Ahead ahead = new Ahead();
     final Outbound out;
 
     private Phase phase = Phase.OPEN;
@@ -81,16 +80,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         ByteBuf held = input;
-        input = held == null ? data : joined(held, data);
+        input = held == null ? data : Joined.of(channel.alloc(), held, data);
         process();
-    }
-
-    private ByteBuf joined(ByteBuf first, ByteBuf second) {
-        ByteBuf both = channel.alloc().directBuffer(first.readableBytes() + second.readableBytes());
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
     }
 
     /** Takes from the input what can be taken now. Called again from within, by answers given at once, it does nothing: the outer call goes on. */
@@ -162,6 +153,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void begin(RequestParser.Parsed request) {
         var begun = new Http1ServerStream(this, request);
         stream = begun;
+        ahead.reset();
         begun.start(handler);
     }
 
@@ -219,7 +211,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         ByteBuf held = input;
         Http1ServerStream current = stream;
         boolean reading = phase != Phase.OPEN || current == null
-                || (current.wantsInput() ? current.reading() : held == null || held.readableBytes() < AHEAD);
+                || (current.wantsInput() ? current.reading() : held == null || !ahead.isFull(held));
         if (channel.config().isAutoRead() != reading) channel.config().setAutoRead(reading);
     }
 
