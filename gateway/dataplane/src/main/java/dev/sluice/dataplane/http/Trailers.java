@@ -14,7 +14,8 @@ public final class Trailers {
             "content-type",
             "content-encoding", "content-range", "cache-control", "expect", "max-forwards", "pragma", "range", "location", "date", "age",
             "expires", "vary",
-            "forwarded", "x-real-ip", "x-request-id", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "retry-after");
+            "forwarded", "x-real-ip", "x-request-id", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range",
+            "retry-after");
 
     private Trailers() {}
 

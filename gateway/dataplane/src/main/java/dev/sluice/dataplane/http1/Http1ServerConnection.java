@@ -46,6 +46,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private @Nullable Http1ServerStream stream;
     private boolean processing;
     private boolean draining;
+    private boolean served;
     private boolean skippedEmptyLine;
 
     Http1ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpOptions options) {
@@ -153,6 +154,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void begin(RequestParser.Parsed request) {
         var begun = new Http1ServerStream(this, request);
         stream = begun;
+        served = true;
         ahead.reset();
         begun.start(handler);
     }
@@ -270,7 +272,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void drain() {
         draining = true;
-        if (stream == null && phase == Phase.OPEN && !scanner.begun()) deadline.in(DRAIN_IDLE);
+        // One that was taken a moment ago has its first request under way: it keeps the time that every first head has.
+        if (served && stream == null && phase == Phase.OPEN && !scanner.begun()) deadline.in(DRAIN_IDLE);
     }
 
     @Override

@@ -47,6 +47,8 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
     private int open;
     private Leaving leaving = Leaving.NO;
     private boolean closed;
+    private boolean served;
+    private boolean leaveAfterFirst;
     private @Nullable Future<?> idle;
 
     Http2ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpOptions options) {
@@ -123,7 +125,11 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
             return;
         }
         switch (RequestHeads.read(block, facts.tls() ? "https" : "http", options.maxRequestLineBytes())) {
-            case RequestHeads.Reading.Head read -> begun.start(handler, read.head(), end);
+            case RequestHeads.Reading.Head read -> {
+                served = true;
+                if (leaveAfterFirst) announce();
+                begun.start(handler, read.head(), end);
+            }
             case RequestHeads.Reading.Refused refused -> {
                 begun.refuse(refused.status());
                 handler.refused(facts, refused.status(), refused.what());
@@ -215,7 +221,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
     private void idleIn(Duration time) {
         stopIdle();
         if (time.isZero() || !channel.isActive()) return;
-        idle = channel.eventLoop().schedule(this::drain, time.toNanos(), TimeUnit.NANOSECONDS);
+        idle = channel.eventLoop().schedule(this::announce, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stopIdle() {
@@ -228,6 +234,13 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
 
     @Override
     public void drain() {
+        // A client that hears GOAWAY before it could ask for anything would have come in vain: its first request is taken, then it hears so.
+        if (served) announce();
+        else
+            leaveAfterFirst = true;
+    }
+
+    private void announce() {
         if (leaving != Leaving.NO || !channel.isActive()) return;
         leaving = Leaving.ANNOUNCED;
         stopIdle();

@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What listens on one address: a socket per event loop that share it, or one socket where the transport cannot. Its listener may change while it is
@@ -23,12 +25,15 @@ import java.util.List;
  */
 public final class ListenSocket {
     private static final int BACKLOG = 4096;
+    /** A loop that does not accept for so long is stuck. */
+    private static final int EMPTYING_MILLIS = 5000;
     private static final int RECEIVE_BUFFER = 64 * 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private final List<Channel> channels;
     private final int port;
     private volatile String listener;
+    private boolean refusing;
 
     private ListenSocket(List<Channel> channels, int port, String listener) {
         this.channels = channels;
@@ -105,8 +110,25 @@ public final class ListenSocket {
         listener = newListener;
     }
 
+    /** Lets no new connection begin and takes those that have: {@link #close} may follow a little later without cutting any. */
+    public void refuseNewcomers() {
+        for (Channel one : channels) refusing |= AcceptQueue.refuseNewcomers(one);
+    }
+
     /** Stops accepting, waiting until it is done. */
     public void close() {
+        if (refusing) emptyQueues();
         for (Channel one : channels) one.close().awaitUninterruptibly();
+    }
+
+    /** The loops accept meanwhile. */
+    private void emptyQueues() {
+        for (int i = 0; i < EMPTYING_MILLIS && waiting() > 0; i++) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    private int waiting() {
+        int sum = 0;
+        for (Channel one : channels) sum += AcceptQueue.length(one);
+        return sum;
     }
 }

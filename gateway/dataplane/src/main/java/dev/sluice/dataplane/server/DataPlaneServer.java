@@ -129,7 +129,7 @@ public final class DataPlaneServer implements DataPlane {
 
     @Override
     public CompletionStage<Integer> drain() {
-        return drain.begin(() -> changes.execute(sockets::close));
+        return drain.begin(() -> changes.execute(sockets::refuseNewcomers), () -> changes.submit(sockets::close));
     }
 
     @Override

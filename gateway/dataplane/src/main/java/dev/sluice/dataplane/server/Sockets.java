@@ -79,6 +79,12 @@ final class Sockets {
                 problem);
     }
 
+    /** Before {@link #close}: no socket is opened any more, and those that are open take only connections that have begun. */
+    void refuseNewcomers() {
+        closed = true;
+        for (ListenSocket one : open.values()) one.refuseNewcomers();
+    }
+
     void close() {
         closed = true;
         for (ListenSocket one : open.values()) one.close();

@@ -188,7 +188,8 @@ class LeakTest {
         if (!early) Upstream.readBody(request, in);
         switch (way(path)) {
             case "large" -> Upstream.reply(out, "l".repeat(300_000));
-            case "chunks" -> write(out, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + "5\r\nhello\r\n".repeat(20) + "0\r\n\r\n");
+            case "chunks" ->
+                write(out, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + "5\r\nhello\r\n".repeat(20) + "0\r\n\r\n");
             case "hold" -> {
                 return in.read() >= 0;
             }

@@ -103,8 +103,6 @@ public final class LeakWatch<T> extends ResourceLeakDetector<T> {
         }
 
         @Override
-        public @Nullable Throwable getCloseStackTraceIfAny() {
-            return inner.getCloseStackTraceIfAny();
-        }
+        public @Nullable Throwable getCloseStackTraceIfAny() { return inner.getCloseStackTraceIfAny(); }
     }
 }

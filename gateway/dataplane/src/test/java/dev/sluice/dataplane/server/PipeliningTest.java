@@ -48,7 +48,8 @@ class PipeliningTest {
             String rest = get(DEPTH + 1) + get(DEPTH + 2);
             client.send(rest);
 
-            await().atMost(Duration.ofSeconds(20)).during(Duration.ofMillis(500)).until(() -> unread(port, from), left -> left == rest.length());
+            await().atMost(Duration.ofSeconds(20)).during(Duration.ofMillis(500)).until(() -> unread(port, from),
+                    left -> left == rest.length());
             go.countDown();
             for (int i = 0; i <= DEPTH + 2; i++) assertThat(client.response().body()).isEqualTo("GET /" + i + " HTTP/1.1");
         }

@@ -90,7 +90,8 @@ class TrailersTest {
     @Test
     void shouldGiveTrailersOfHttp1ToClientsOfHttp2() throws Exception {
         try (var upstream = new Upstream((request, in, out) -> {
-            out.write(("HTTP/1.1 200 OK\r\n" + CHUNKED + "Trailer: x-sum, authorization\r\n\r\n4\r\nbody\r\n0\r\n" + lines(with("x-sum", "9")) + "\r\n")
+            out.write(("HTTP/1.1 200 OK\r\n" + CHUNKED + "Trailer: x-sum, authorization\r\n\r\n4\r\nbody\r\n0\r\n"
+                    + lines(with("x-sum", "9")) + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             return true;
