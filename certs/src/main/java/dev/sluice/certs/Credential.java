@@ -34,6 +34,14 @@ public record Credential(PrivateKey key, List<X509Certificate> chain) {
         return Pem.privateKey(key);
     }
 
+    /**
+     * In the form whose header names the algorithm, {@code EC PRIVATE KEY} (RFC 5915): some clients take a key without such a header for RSA. PKCS#8 for
+     * keys of other algorithms. A secret.
+     */
+    public String namedKeyPem() {
+        return Pem.namedPrivateKey(key, leaf().getPublicKey());
+    }
+
     @Override
     public String toString() {
         return "Credential[" + leaf().getSubjectX500Principal() + ", until " + leaf().getNotAfter().toInstant() + ", key redacted]";

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -45,6 +48,18 @@ public final class Pem {
     /** PKCS#8, not encrypted. The text is a secret. */
     public static String privateKey(PrivateKey key) {
         return block("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** RFC 5915 for elliptic curves, else PKCS#8; not encrypted. The text is a secret. */
+    static String namedPrivateKey(PrivateKey key, PublicKey itsPublicKey) {
+        if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) return privateKey(key);
+        var curve = PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm().getParameters();
+        var point = SubjectPublicKeyInfo.getInstance(itsPublicKey.getEncoded()).getPublicKeyData();
+        try {
+            return block("EC PRIVATE KEY", new ECPrivateKey(ec.getParams().getOrder().bitLength(), ec.getS(), point, curve).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a key that cannot be encoded");
+        }
     }
 
     /**

@@ -141,7 +141,7 @@ public final class AdminFixture implements AutoCloseable {
                 users: [{name: a, user: {client-certificate-data: %s, client-key-data: %s}}]
                 contexts: [{name: c, context: {cluster: s, user: a, namespace: default}}]
                 current-context: c
-                """.formatted(url(), base64(authority.certificatePem()), base64(admin.chainPem()), base64(admin.keyPem())));
+                """.formatted(url(), base64(authority.certificatePem()), base64(admin.chainPem()), base64(admin.namedKeyPem())));
         return file;
     }
 

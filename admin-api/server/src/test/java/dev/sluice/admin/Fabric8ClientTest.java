@@ -48,8 +48,6 @@ final class Fabric8ClientTest {
     static void start() throws Exception {
         admin = new AdminFixture(folder.resolve("admin"));
         Config config = Config.fromKubeconfig(Files.readString(admin.kubeconfig(folder)));
-        // The client takes a key without an algorithm in its PEM header for RSA.
-        config.setClientKeyAlgo("EC");
         client = new KubernetesClientBuilder().withConfig(config).build();
     }
 

@@ -15,6 +15,7 @@ import dev.sluice.certs.SystemChance;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the process starts: the only class that reads its environment and ends it. */
 public final class Main {
@@ -55,6 +57,7 @@ public final class Main {
             line.getErr().println("sluice: " + unknown + " is no setting of sluice and is not used");
         }
         line.setDefaultValueProvider(settings);
+        line.setParameterExceptionHandler(badUsage(arguments, settings));
     }
 
     /** All commands with their options. */
@@ -67,7 +70,6 @@ public final class Main {
         line.addSubcommand("explain", new ExplainCommand(edge));
         line.addSubcommand("echo", new EchoCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(badUsage(line.getParameterExceptionHandler()));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure known) command.getErr().println("sluice: " + known.getMessage());
             else
@@ -77,11 +79,24 @@ public final class Main {
         return line;
     }
 
-    private static IParameterExceptionHandler badUsage(IParameterExceptionHandler standard) {
+    /** One line on what is wrong, where the value came from if not from the command line, and where help is; exit code 2. */
+    private static IParameterExceptionHandler badUsage(List<String> arguments, Settings settings) {
         return (failure, parsed) -> {
-            standard.handleParseException(failure, parsed);
+            CommandLine command = failure.getCommandLine();
+            String origin = failure.getArgSpec() instanceof OptionSpec option && !isGiven(option, arguments)
+                    ? settings.originOf(option)
+                    : "";
+            command.getErr().println(failure.getMessage() + (origin.isEmpty() ? "" : " (from " + origin + ")"));
+            if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr()))
+                command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' shows usage and examples");
             return Exit.FAILURE;
         };
+    }
+
+    private static boolean isGiven(OptionSpec option, List<String> arguments) {
+        return Arrays.stream(option.names()).anyMatch(
+                name -> arguments.stream().anyMatch(one -> one.equals(name) || one.startsWith(name + "=")
+                        || name.length() == 2 && one.startsWith(name)));
     }
 
     private static Set<String> optionsOf(CommandLine line) {

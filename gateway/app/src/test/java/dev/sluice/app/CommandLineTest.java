@@ -9,13 +9,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
     private static final Edge EDGE = new Edge(InstantSource.system(), SystemChance.secure(), InputStream.nullInputStream());
@@ -33,6 +38,28 @@ class CommandLineTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("Usage: sluice " + command, "Examples:", "Exit codes:");
+    }
+
+    @Test
+    void shouldShowEachOptionInAnExampleOfItsCommand() {
+        var missing = new TreeSet<String>();
+        addMissing(Main.commandLine(EDGE), missing);
+
+        assertThat(missing).isEmpty();
+    }
+
+    private static void addMissing(CommandLine line, Set<String> missing) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            String examples = String.join("\n", command.getCommandSpec().usageMessage().footer());
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                boolean everywhere = option.inherited() || List.of("--help", "--version", "--settings").contains(option.longestName());
+                boolean shown = Arrays.stream(option.names())
+                        .anyMatch(name -> examples.contains(" " + name + " ") || examples.contains(" " + name + "\n")
+                                || examples.endsWith(" " + name));
+                if (!everywhere && !shown) missing.add(command.getCommandSpec().qualifiedName() + " " + option.longestName());
+            }
+            addMissing(command, missing);
+        }
     }
 
     @Test
@@ -58,6 +85,21 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldSayWhereAWrongValueCameFrom() throws IOException {
+        Path file = Files.writeString(folder.resolve("settings.yaml"), "port: many\n");
+
+        Run variable = Run.with(Map.of("SLUICE_ADMIN_PORT", "abc"), "up");
+        Run settings = Run.of("echo", "--settings", file.toString());
+        Run flag = Run.with(Map.of("SLUICE_ADMIN_PORT", "1"), "up", "--admin-port", "abc");
+
+        assertThat(variable.exit()).isEqualTo(2);
+        assertThat(variable.err()).contains("'abc' is no port", "(from environment variable SLUICE_ADMIN_PORT)");
+        assertThat(settings.exit()).isEqualTo(2);
+        assertThat(settings.err()).contains("many", "(from 'port' of settings file " + file + ")");
+        assertThat(flag.err()).contains("'abc' is no port").doesNotContain("environment variable");
+    }
+
+    @Test
     void shouldRefuseASettingsFileThatNamesNoFlag() throws IOException {
         Path file = Files.writeString(folder.resolve("settings.yaml"), "prot: 1111\n");
 
@@ -74,7 +116,7 @@ class CommandLineTest {
 
     private static CommandLine parse(Map<String, String> environment, String command, String... options) {
         CommandLine line = Main.commandLine(EDGE);
-        var arguments = new java.util.ArrayList<>(java.util.List.of(options));
+        var arguments = new java.util.ArrayList<>(List.of(options));
         arguments.addFirst(command);
         Main.applySettings(line, arguments, environment);
         line.parseArgs(arguments.toArray(String[]::new));

@@ -40,6 +40,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one thread that owns a node's configuration: takes transactions, joins those that wait, compiles what needs compiling, applies, reports, saves.
@@ -64,6 +65,7 @@ final class Keeper implements SourceSink, AutoCloseable {
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> firstApplied = new CompletableFuture<>();
     private final Holdings holdings = new Holdings();
+    private final ExpiryAlarm expiry = new ExpiryAlarm();
     private final Thread thread;
 
     private Position position = new Position.Files();
@@ -146,6 +148,7 @@ final class Keeper implements SourceSink, AutoCloseable {
                 inputs.drainTo(waiting);
                 if (waiting.stream().anyMatch(Input.Stop.class::isInstance)) return;
                 guarded(waiting);
+                tellExpiry();
                 if (clock.millis() - reportedAtMillis >= HEARTBEAT.toMillis() && firstApplied.isDone()) report();
             }
         } catch (InterruptedException e) {
@@ -316,6 +319,13 @@ final class Keeper implements SourceSink, AutoCloseable {
                 LOG.warn("node {}: listener {} on port {}: {}", settings.id(), one.listener(), one.boundPort(), one.problem());
         }
         toldListeners = listeners;
+    }
+
+    private void tellExpiry() {
+        for (ExpiryAlarm.Alarm one : expiry.due(material.expiries(), clock.instant())) {
+            LOG.atLevel(one.expired() ? Level.ERROR : Level.WARN).log("node {}: the certificate of Secret {}/{} {}", settings.id(),
+                    settings.view().namespace(), one.name(), one.words());
+        }
     }
 
     private void report() {

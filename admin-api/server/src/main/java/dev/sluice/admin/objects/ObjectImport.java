@@ -1,6 +1,8 @@
 package dev.sluice.admin.objects;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.answer.FailureException;
 import dev.sluice.admin.json.Trees;
@@ -21,6 +23,7 @@ import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.Kind;
 import dev.sluice.resources.ObjectRef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,11 @@ import java.util.Set;
  */
 public final class ObjectImport {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final JsonMapper JSON = new JsonMapper();
+    /** 100 and 100.0 are one number. */
+    private static final Comparator<JsonNode> BY_VALUE = (one, other) -> one.isNumber() && other.isNumber()
+            ? one.decimalValue().compareTo(other.decimalValue())
+            : one.equals(other) ? 0 : 1;
     private static final List<String> SERVER_METADATA = List.of("uid", "resourceVersion", "generation", "creationTimestamp");
 
     private final Store store;
@@ -124,14 +132,25 @@ public final class ObjectImport {
         return new Operation.Modify(Types.key(ref), Precondition.NONE, edit);
     }
 
-    /** What kubectl noted on the object stays, or each import would be a change. */
+    /** What kubectl noted on the object stays if the import notes nothing or the same in other letters, or each import would be a change. */
     private static ObjectNode merged(ObjectNode tree, Optional<StoredObject> current) {
         ObjectNode wanted = tree.deepCopy();
         ObjectNode metadata = Trees.child(wanted, "metadata");
         metadata.remove(SERVER_METADATA);
         JsonNode noted = current.map(there -> there.tree().path("metadata").path("annotations").get(LAST_APPLIED)).orElse(null);
-        if (noted != null && !metadata.path("annotations").has(LAST_APPLIED)) Trees.child(metadata, "annotations").set(LAST_APPLIED, noted);
+        JsonNode own = metadata.path("annotations").path(LAST_APPLIED);
+        if (noted != null && (own.isMissingNode() || meansTheSame(own.asText(), noted.asText())))
+            Trees.child(metadata, "annotations").set(LAST_APPLIED, noted);
         return wanted;
+    }
+
+    private static boolean meansTheSame(String one, String other) {
+        if (one.equals(other)) return true;
+        try {
+            return JSON.readTree(one).equals(BY_VALUE, JSON.readTree(other));
+        } catch (JsonProcessingException notJson) {
+            return false;
+        }
     }
 
     private static List<Diagnostic> refusal(Refusal refusal, List<Diagnostic> warnings) {

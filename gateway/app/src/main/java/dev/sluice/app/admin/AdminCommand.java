@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code sluice admin}. */
 @Command(name = "admin", description = "Runs the admin API alone, for nodes elsewhere.%n", footer = {
-        "%nExamples:", "  sluice admin --data /var/lib/sluice --admin-bind 0.0.0.0",
+        "%nExamples:", "  sluice admin --data /var/lib/sluice --admin-bind 0.0.0.0 --admin-port 9443 --config my-config/",
         "  sluice admin --store jdbc:postgresql://db/sluice --seal-key /etc/sluice/seal.key",
-        "  sluice admin node-config edge-1 --role ingress --labels istio=ingressgateway --server https://admin.example.com:9443 > edge-1.kubeconfig"})
+        "  sluice admin --allow-unenforced             (nodes run with that flag, too)",
+        "  sluice admin node-config edge-1 --labels istio=ingressgateway --server https://admin.example.com:9443 > edge-1.kubeconfig"})
 public final class AdminCommand implements Callable<Integer> {
     private static final String ROOT_NAMESPACE = "istio-system";
 
@@ -53,7 +54,9 @@ public final class AdminCommand implements Callable<Integer> {
                 options.adminPort(),
                 allowUnenforced);
         try (ControlPlane control = ControlPlane.start(folder, settings, edge)) {
+            if (lifetime.leavesOff()) return Exit.OK;
             if (!files.documents().isEmpty() && !ConfigImport.run(control, files, spec.commandLine().getErr())) return Exit.FINDINGS;
+            lifetime.started();
             PrintWriter out = spec.commandLine().getOut();
             out.println("admin API   " + control.url() + "   (kubectl --kubeconfig " + folder.kubeconfigFile() + " get gateways)");
             out.println("sluice is ready");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code sluice admin node-config}. */
 @Command(name = "node-config", description = "Registers a node with the running admin API and prints its kubeconfig, which holds its private key.%n", footer = {
         "%nExamples:", "  sluice admin node-config edge-1 --role ingress --labels istio=ingressgateway > edge-1.kubeconfig",
+        "  sluice admin node-config edge-2 --namespace edge --data /var/lib/sluice --server https://admin.example.com:9443 > edge-2.kubeconfig",
         "  sluice gateway --kubeconfig edge-1.kubeconfig"})
 public final class NodeConfigCommand implements Callable<Integer> {
     private static final String INSTANCES = "/apis/sluice.dev/v1alpha1/gatewayinstances";

@@ -1,14 +1,24 @@
 package dev.sluice.app.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Until when a command that serves goes on: the first SIGTERM or SIGINT asks it to end, a second one ends the process at once. */
+/**
+ * Until when a command that serves goes on: the first SIGTERM or SIGINT asks it to end, a second one ends the process at once. Before it has started there is
+ * nothing to drain: it is to leave off where it can, and is ended where it cannot. What it keeps on disk bears that, as it bears a power cut.
+ */
 public final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
+    /** How long starting may take to leave off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** As a shell says it of a process that SIGTERM ended. */
+    private static final int TERMINATED = 143;
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch started = new CountDownLatch(1);
 
     private Lifetime() {}
 
@@ -20,19 +30,43 @@ public final class Lifetime {
         return lifetime;
     }
 
+    /** From now on the command ends by itself when it is asked to. */
+    public void started() {
+        started.countDown();
+    }
+
     /** Returns when it is time to end. */
     public void await() throws InterruptedException {
         asked.await();
     }
 
-    public boolean isOver() { return asked.getCount() == 0; }
+    /** Whether starting is to be left off; if so, the caller ends the command. */
+    public boolean leavesOff() {
+        if (!isOver()) return false;
+        started();
+        return true;
+    }
+
+    private boolean isOver() { return asked.getCount() == 0; }
 
     private synchronized void asked() {
         if (isOver()) {
             LOG.warn("asked a second time: ending at once");
             Runtime.getRuntime().halt(Exit.OK);
         }
-        LOG.info("asked to end: draining");
+        boolean serving = started.getCount() == 0;
+        LOG.info(serving ? "asked to end: draining" : "asked to end while starting: leaving off");
         asked.countDown();
+        if (!serving) Thread.ofPlatform().daemon().name("sluice-end").start(this::endUnlessLeftOff);
+    }
+
+    private void endUnlessLeftOff() {
+        try {
+            if (started.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.warn("starting does not leave off: ending at once");
+        Runtime.getRuntime().halt(TERMINATED);
     }
 }

@@ -32,10 +32,12 @@ public final class Settings implements IDefaultValueProvider {
             "SLUICE_KUBECTL_120");
 
     private final Map<String, String> variables;
+    private final String path;
     private final Map<String, List<String>> file;
 
-    private Settings(Map<String, String> variables, Map<String, List<String>> file) {
+    private Settings(Map<String, String> variables, String path, Map<String, List<String>> file) {
         this.variables = Map.copyOf(variables);
+        this.path = path;
         this.file = Map.copyOf(file);
     }
 
@@ -47,7 +49,9 @@ public final class Settings implements IDefaultValueProvider {
     public static Settings from(List<String> arguments, Map<String, String> environment, Set<String> knownOptions) {
         String path = named(arguments);
         if (path == null) path = environment.get(PREFIX + "SETTINGS");
-        return new Settings(environment, path == null ? Map.of() : read(Path.of(path), knownOptions));
+        return path == null
+                ? new Settings(environment, "", Map.of())
+                : new Settings(environment, path, read(Path.of(path), knownOptions));
     }
 
     /** Variables that look like ours and are no option: most likely a slip of the pen. */
@@ -59,11 +63,26 @@ public final class Settings implements IDefaultValueProvider {
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option)) return null;
-        String name = option.longestName().replaceFirst("^-+", "");
-        String variable = variables.get(PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT));
+        String name = nameOf(option);
+        String variable = variables.get(variableOf(name));
         if (variable != null) return option.isMultiValue() ? variable.replace(",", SEPARATOR) : variable;
         List<String> values = file.get(name);
         return values == null ? null : String.join(SEPARATOR, values);
+    }
+
+    /** Where the value of an option that stands on no command line came from, in words; empty if it is the option's own default. */
+    public String originOf(OptionSpec option) {
+        String name = nameOf(option);
+        if (variables.containsKey(variableOf(name))) return "environment variable " + variableOf(name);
+        return file.containsKey(name) ? "'" + name + "' of settings file " + path : "";
+    }
+
+    private static String nameOf(OptionSpec option) {
+        return option.longestName().replaceFirst("^-+", "");
+    }
+
+    private static String variableOf(String name) {
+        return PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     private static String optionOf(String variable) {

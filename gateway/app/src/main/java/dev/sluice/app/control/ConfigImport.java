@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.admin.objects.ImportOutcome;
 import dev.sluice.app.files.ConfigFiles;
 import dev.sluice.app.files.DiagnosticPrinter;
+import dev.sluice.app.files.LastApplied;
 import dev.sluice.resources.Diagnostic;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class ConfigImport {
     private static List<ObjectNode> trees(ConfigFiles files) {
         var trees = new ArrayList<ObjectNode>();
         files.documents().forEach(document -> {
-            if (document.resource() != null && document.tree() != null) trees.add(document.tree());
+            if (document.resource() != null && document.tree() != null) trees.add(LastApplied.noted(document.tree()));
         });
         return trees;
     }

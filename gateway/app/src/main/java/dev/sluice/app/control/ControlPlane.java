@@ -13,6 +13,7 @@ import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.folder.DataFolder;
 import dev.sluice.app.folder.KubeconfigText;
+import dev.sluice.app.options.Address;
 import dev.sluice.certs.ClientSubject;
 import dev.sluice.certs.Credential;
 import dev.sluice.certs.LocalAuthority;
@@ -65,7 +66,7 @@ public final class ControlPlane implements AutoCloseable {
             AdminApi api = AdminApi.start(
                     new AdminSettings(settings.bind(), settings.port(), server.chainPem() + authority.certificatePem(), server.keyPem(),
                             authority.certificatePem(), store, vertx, edge.clock(), chance, settings.allowUnenforced()));
-            var control = new ControlPlane(authority, vertx, store, api, reachable(settings.bind()));
+            var control = new ControlPlane(authority, vertx, store, api, Address.reachable(settings.bind()));
             Credential admin = authority.issueClient(new ClientSubject("admin", List.of(ADMINS)), LIFETIME);
             folder.writeSecret(folder.kubeconfigFile(), KubeconfigText.of(control.url(), authority.certificatePem(), "admin", admin));
             return control;
@@ -73,7 +74,8 @@ public final class ControlPlane implements AutoCloseable {
             store.close();
             vertx.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Failure("the admin API cannot listen on " + settings.bind() + ":" + settings.port() + ": " + cause.getMessage(), e);
+            throw new Failure("the admin API cannot listen on " + settings.bind() + ":" + settings.port() + ": " + cause.getMessage()
+                    + "; --admin-bind and --admin-port choose another place", e);
         }
     }
 
@@ -82,13 +84,13 @@ public final class ControlPlane implements AutoCloseable {
             return SqlStore.open(StoreSettings.of(settings.engine(), settings.sealKeyFile(), settings.rootNamespace()), edge.clock(),
                     () -> UUID.randomUUID().toString(), edge.random());
         } catch (StoreCannotOpen e) {
-            throw new Failure("the store cannot be opened: " + e.getMessage(), e);
+            throw new Failure("the store " + settings.place() + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
     private static List<SubjectName> serverNames(String bind) {
         Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
-        if (!isAny(bind)) names.add(bind);
+        if (!Address.isAny(bind)) names.add(bind);
         else {
             try {
                 names.add(InetAddress.getLocalHost().getHostName());
@@ -97,15 +99,6 @@ public final class ControlPlane implements AutoCloseable {
             }
         }
         return names.stream().map(SubjectName::of).toList();
-    }
-
-    private static boolean isAny(String bind) {
-        return bind.isEmpty() || bind.equals("0.0.0.0") || bind.equals("::");
-    }
-
-    private static String reachable(String bind) {
-        if (isAny(bind)) return "127.0.0.1";
-        return bind.indexOf(':') >= 0 ? "[" + bind + "]" : bind;
     }
 
     /** {@code https://127.0.0.1:9443}. */

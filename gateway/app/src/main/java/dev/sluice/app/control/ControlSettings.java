@@ -15,4 +15,15 @@ public record ControlSettings(Engine engine, Optional<Path> sealKeyFile, String 
     public ControlSettings {
         if (port < 0 || port > 65_535) throw new IllegalArgumentException("port " + port + " is outside 0..65535");
     }
+
+    /** Where the store is, without user and password. */
+    String place() {
+        return switch (engine) {
+            case Engine.Sqlite it -> it.folder().toString();
+            case Engine.Postgres it -> {
+                String url = it.url().replaceFirst("\\?.*", "").replaceFirst("^jdbc:", "");
+                yield url.replaceFirst("//[^/]*@", "//");
+            }
+        };
+    }
 }

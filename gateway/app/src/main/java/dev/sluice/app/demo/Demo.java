@@ -9,6 +9,7 @@ import dev.sluice.admin.store.StoredObject;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.control.ControlPlane;
 import dev.sluice.app.files.DiagnosticPrinter;
+import dev.sluice.app.files.LastApplied;
 import dev.sluice.certs.Credential;
 import dev.sluice.certs.SubjectName;
 import dev.sluice.reader.ReadDocument;
@@ -68,7 +69,7 @@ public final class Demo implements AutoCloseable {
             if (file == null) throw new IllegalStateException(HELLO + " is not in the jar");
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             return ResourceReader.readText("hello.yaml", text).stream().map(ReadDocument::tree).filter(tree -> tree != null)
-                    .map(ObjectNode.class::cast)
+                    .map(LastApplied::noted)
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -16,9 +16,10 @@ public final class Hints {
 
     /**
      * @param listeners of the ingress node
+     * @param address where they are reached
      * @param authority file of the local authority's certificate
      */
-    public static List<String> of(StoreView view, List<ListenerStatus> listeners, Path authority) {
+    public static List<String> of(StoreView view, List<ListenerStatus> listeners, String address, Path authority) {
         Map<String, Integer> boundPorts = listeners.stream().filter(ListenerStatus::bound)
                 .collect(Collectors.toMap(ListenerStatus::listener, ListenerStatus::boundPort, (first, second) -> first));
         var hints = new ArrayList<String>();
@@ -28,16 +29,16 @@ public final class Hints {
                 Integer port = boundPorts.get(String.valueOf(server.port().number()));
                 if (port == null) continue;
                 for (String host : server.hosts()) {
-                    if (host.indexOf('*') < 0) hints.add(curl(server, host.substring(host.indexOf('/') + 1), port, authority));
+                    if (host.indexOf('*') < 0) hints.add(curl(server, host.substring(host.indexOf('/') + 1), address, port, authority));
                 }
             }
         });
         return List.copyOf(hints);
     }
 
-    private static String curl(Gateway.Server server, String host, int port, Path authority) {
+    private static String curl(Gateway.Server server, String host, String address, int port, Path authority) {
         boolean https = server.port() != null && server.port().protocol().equals("HTTPS");
-        if (!https) return "curl -H 'Host: " + host + "' http://127.0.0.1:" + port + "/";
-        return "curl --cacert " + authority + " --resolve " + host + ":" + port + ":127.0.0.1 https://" + host + ":" + port + "/";
+        if (!https) return "curl -H 'Host: " + host + "' http://" + address + ":" + port + "/";
+        return "curl --cacert " + authority + " --resolve " + host + ":" + port + ":" + address + " https://" + host + ":" + port + "/";
     }
 }

@@ -39,8 +39,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "explain", description = "Tells why a request gets its answer: listener, host, each rule that was tried and what of it failed, destination, endpoints.%n", footer = {
         "%nExamples:", "  sluice explain http://hello.example.com/ -f config-samples/hello",
         "  sluice explain https://hello.example.com/cart -X POST -H 'x-canary: always' --kubeconfig sluice-data/kubeconfig",
-        "  sluice explain https://shop.example.com/ --sni shop.example.com --port 443 --source 203.0.113.7 -f my-config/ -o json",
-        "  sluice explain http://hello.example.com/ --kubeconfig sluice-data/kubeconfig --revision 7     (what it was then)"})
+        "  sluice explain http://hello.example.com/ --kubeconfig sluice-data/kubeconfig --revision 7     (what it was then)",
+        "  sluice explain https://shop.example.com/ --sni shop.example.com --port 443 -f my-config/ -o json",
+        "  sluice explain https://shop.example.com/ --source 203.0.113.7 --principal spiffe://cluster.local/ns/a/sa/b -f my-config/",
+        "  sluice explain http://shop.example.com/ --role ingress --namespace edge --labels istio=ingressgateway --allow-unenforced -f my-config/"})
 public final class ExplainCommand implements Callable<Integer> {
     private final Edge edge;
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Failure;
-import dev.sluice.app.gateway.OwnView;
 import dev.sluice.app.remote.ApiAccess;
 import dev.sluice.app.remote.ApiAccess.Answer;
 import dev.sluice.certs.ClientSubject;
@@ -13,6 +12,7 @@ import dev.sluice.node.source.ApiSource;
 import dev.sluice.node.source.Batch;
 import dev.sluice.node.source.Kubeconfig;
 import dev.sluice.node.source.Position;
+import dev.sluice.node.source.Registration;
 import dev.sluice.node.source.SourceSink;
 import dev.sluice.reader.ReadDocument;
 import dev.sluice.reader.ResourceReader;
@@ -59,12 +59,20 @@ final class LiveSources {
                         "configuration revision " + revision + " cannot be explained with a node's kubeconfig, which sees the newest "
                                 + "one alone (" + taken.revision + "); give an administrator's, as sluice-data/kubeconfig");
             }
-            NodeView eyes = node ? OwnView.of(kubeconfig, settings.instance(), null) : view;
+            NodeView eyes = node ? ownView(kubeconfig, settings.instance()) : view;
             String origin = "configuration revision " + taken.revision + " of " + settings.server()
                     + (node ? ", as node " + settings.instance() + " sees it" : revision == null ? "" : ", with today's endpoints");
             return new Sources(taken.resources, eyes, origin, Sources.Places.NONE);
         } catch (IOException e) {
             throw new Failure("kubeconfig: " + e.getMessage(), e);
+        }
+    }
+
+    private static NodeView ownView(Path kubeconfig, String id) throws IOException {
+        try (ApiAccess api = ApiAccess.with(kubeconfig)) {
+            Answer answer = api.get(listPath(Kind.GATEWAY_INSTANCE) + "/" + id);
+            if (!answer.isSuccess()) throw new Failure("the admin API knows no node " + id + ": " + answer.message());
+            return Registration.view(answer.body());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.app.fleet;
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Version;
+import dev.sluice.app.options.Address;
 import dev.sluice.app.options.PortMap;
 import dev.sluice.app.options.ServingOptions;
 import dev.sluice.dataplane.DataPlaneSettings;
@@ -15,16 +16,17 @@ import dev.sluice.dataplane.telemetry.NodeTelemetry;
 import dev.sluice.node.Node;
 import dev.sluice.node.NodeSettings;
 import dev.sluice.node.source.ConfigSource;
+import dev.sluice.node.status.Health;
 import dev.sluice.node.status.StatusServer;
 import dev.sluice.rules.compile.NodeView;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of this process with what they share: event loops, metrics, access log, status port. */
@@ -35,7 +37,8 @@ public final class Fleet implements AutoCloseable {
     private final Vertx vertx;
     private final AccessLog accessLog;
     private final Metrics metrics;
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private volatile List<Waiting> waiting = List.of();
     private @Nullable StatusServer status;
 
     private Fleet(ServingOptions options, String bind, Edge edge, Vertx vertx, AccessLog accessLog) {
@@ -68,6 +71,28 @@ public final class Fleet implements AutoCloseable {
         };
     }
 
+    /** A node that is to come. */
+    private record Waiting(String name, String reason) implements Health {
+        @Override
+        public List<String> notReady() {
+            return List.of(reason);
+        }
+    }
+
+    /**
+     * Until the next node is added, the process is not ready, and says so.
+     *
+     * @param reason what is waited for
+     */
+    public void expect(String id, String reason) {
+        waiting = List.of(new Waiting(id, reason));
+    }
+
+    private List<? extends Health> health() {
+        List<Waiting> expected = waiting;
+        return expected.isEmpty() ? nodes : expected;
+    }
+
     /**
      * Starts one node.
      *
@@ -82,20 +107,24 @@ public final class Fleet implements AutoCloseable {
                 telemetry, edge.clock(),
                 edge.random()::nextInt);
         nodes.add(node);
+        waiting = List.of();
         return node;
     }
 
-    /** Opens the status port for the nodes added so far, and returns its number. */
-    public int serveStatus() {
+    /** Opens the status port, which tells of all nodes, and returns its URL. */
+    public String serveStatus() {
         try {
-            status = StatusServer.start(vertx, options.statusBind(), options.statusPort(), nodes, metrics::scrape).toCompletionStage()
+            status = StatusServer.start(vertx, options.statusBind(), options.statusPort(), this::health, metrics::scrape)
+                    .toCompletionStage()
                     .toCompletableFuture()
                     .join();
-            return status.port();
+            return "http://" + Address.reachable(options.statusBind()) + ":" + status.port();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new Failure(
-                    "the status port cannot listen on " + options.statusBind() + ":" + options.statusPort() + ": " + cause.getMessage(), e);
+                    "the status port cannot listen on " + options.statusBind() + ":" + options.statusPort() + ": " + cause.getMessage()
+                            + "; --status-bind and --status-port choose another place",
+                    e);
         }
     }
 

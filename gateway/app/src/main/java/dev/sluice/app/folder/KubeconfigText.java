@@ -33,7 +33,7 @@ public final class KubeconfigText {
                     user: %s
                     namespace: default
                 current-context: sluice
-                """.formatted(serverUrl, base64(authorityPem), user, base64(credential.chainPem()), base64(credential.keyPem()), user);
+                """.formatted(serverUrl, base64(authorityPem), user, base64(credential.chainPem()), base64(credential.namedKeyPem()), user);
     }
 
     private static String base64(String text) {

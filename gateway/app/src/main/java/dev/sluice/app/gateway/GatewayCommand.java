@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
 /** {@code sluice gateway}. */
 @Command(name = "gateway", description = "Runs one node: of a fleet (--kubeconfig), or standalone from files (--config).%n", footer = {
         "%nExamples:", "  sluice gateway --kubeconfig edge-1.kubeconfig --data /var/lib/sluice-edge-1",
-        "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)"})
+        "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)",
+        "  sluice gateway --config my-config/ --id edge-1 --role ingress --namespace edge --labels istio=ingressgateway",
+        "  sluice gateway --config my-config/ --bind 192.0.2.10 --status-bind 0.0.0.0 --status-port 15020 --loops 4",
+        "  sluice gateway --config my-config/ --access-log off --drain-delay 10s --drain-deadline 2m --allow-unenforced"})
 public final class GatewayCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 200;
 
@@ -73,13 +76,13 @@ public final class GatewayCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         String bind = serving.bind();
         try (Fleet fleet = Fleet.create(serving, bind == null ? "" : bind, edge)) {
+            String status = fleet.serveStatus();
             if (!addNode(fleet, vertx, lifetime)) return Exit.OK;
-            int status = fleet.serveStatus();
             Signals.on("HUP", fleet::reload);
-            if (awaitReady(fleet, lifetime)) {
-                spec.commandLine().getOut().println("status      http://127.0.0.1:" + status + "/healthz/ready   /metrics");
-                spec.commandLine().getOut().println("sluice is ready");
-            }
+            if (!awaitReady(fleet, lifetime)) return Exit.OK;
+            lifetime.started();
+            spec.commandLine().getOut().println("status      " + status + "/healthz/ready   /metrics");
+            spec.commandLine().getOut().println("sluice is ready");
             lifetime.await();
             fleet.drain();
         } finally {
@@ -101,6 +104,8 @@ public final class GatewayCommand implements Callable<Integer> {
             ApiSettings settings = Kubeconfig.read(kubeconfig);
             ConfigSource source = new ApiSource(vertx, settings, edge.random()::nextInt);
             Path state = DataFolder.at(data == null ? Path.of("sluice-data") : data).node(settings.instance());
+            fleet.expect(settings.instance(),
+                    "waiting for " + settings.server() + " to say what the node is: neither it nor a last state is there");
             @Nullable NodeView own = ownView(vertx, settings, state, lifetime);
             if (own == null) return false;
             fleet.add(settings.instance(), own, serving.portMap(), source, state);
@@ -114,7 +119,7 @@ public final class GatewayCommand implements Callable<Integer> {
     private @Nullable NodeView ownView(Vertx vertx, ApiSettings settings, Path state, Lifetime lifetime) throws InterruptedException {
         var asked = new FutureTask<>(() -> Registration.view(vertx, settings, state, edge.random()::nextInt));
         Thread asking = Thread.ofVirtual().start(asked);
-        while (!lifetime.isOver()) {
+        while (!lifetime.leavesOff()) {
             try {
                 return asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
@@ -124,11 +129,12 @@ public final class GatewayCommand implements Callable<Integer> {
             }
         }
         asking.interrupt();
+        asked.cancel(true);
         return null;
     }
 
     private static boolean awaitReady(Fleet fleet, Lifetime lifetime) throws InterruptedException {
-        while (!lifetime.isOver()) {
+        while (!lifetime.leavesOff()) {
             try {
                 fleet.ready().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 return true;

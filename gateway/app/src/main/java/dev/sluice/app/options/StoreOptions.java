@@ -14,7 +14,7 @@ public final class StoreOptions {
 
     @Option(names = "--admin-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}.") private String adminBind = "127.0.0.1";
 
-    @Option(names = "--seal-key", paramLabel = "FILE", description = "Key that seals Secrets at rest (32 bytes, readable by the owner alone). Default: made in the data folder; PostgreSQL demands one.") private @Nullable Path sealKey;
+    @Option(names = "--seal-key", paramLabel = "FILE", description = "Key that seals Secrets at rest: 32 bytes in base64, as 'openssl rand -base64 32' prints, in a file that its owner alone can read. Default: made in the data folder; PostgreSQL demands one.") private @Nullable Path sealKey;
 
     @Option(names = "--config", paramLabel = "PATH", split = "\n", description = "File or folder put into the store at every start, all as one transaction; may be repeated. Nothing is deleted.") private List<String> config = List
             .of();

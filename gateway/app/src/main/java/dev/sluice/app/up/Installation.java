@@ -13,6 +13,7 @@ import dev.sluice.app.demo.Hints;
 import dev.sluice.app.files.DiagnosticPrinter;
 import dev.sluice.app.fleet.Fleet;
 import dev.sluice.app.folder.DataFolder;
+import dev.sluice.app.options.Address;
 import dev.sluice.app.options.PortMap;
 import dev.sluice.app.options.ServingOptions;
 import dev.sluice.app.options.ViewOptions;
@@ -50,12 +51,14 @@ final class Installation implements AutoCloseable {
     private final Fleet fleet;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private @Nullable Demo demo;
-    private int statusPort;
+    private final String address;
+    private String status = "";
 
     Installation(ControlPlane control, DataFolder folder, ServingOptions serving, String bind, Edge edge) {
         this.control = control;
         this.folder = folder;
         this.edge = edge;
+        this.address = Address.reachable(bind);
         this.fleet = Fleet.create(serving, bind, edge);
     }
 
@@ -69,7 +72,7 @@ final class Installation implements AutoCloseable {
         register(List.of(Instances.of(INGRESS, ingress), Instances.of(EGRESS, egress)));
         add(INGRESS, ingress, ingressPorts);
         add(EGRESS, egress, egressPorts);
-        statusPort = fleet.serveStatus();
+        status = fleet.serveStatus();
         Signals.on("HUP", fleet::reload);
     }
 
@@ -89,21 +92,27 @@ final class Installation implements AutoCloseable {
         nodes.put(id, fleet.add(id, view, ports, new ApiSource(control.vertx(), settings, edge.random()::nextInt), folder.node(id)));
     }
 
-    /** Waits until every node serves, then tells what can be done with it. */
-    void announce(Lifetime lifetime, PrintWriter out) throws InterruptedException {
+    /**
+     * Waits until every node serves, then tells what can be done with it.
+     *
+     * @return false if it was time to end before
+     */
+    boolean announce(Lifetime lifetime, PrintWriter out) throws InterruptedException {
         while (!isReady()) {
-            if (lifetime.isOver()) return;
+            if (lifetime.leavesOff()) return false;
         }
+        lifetime.started();
         var lines = new ArrayList<String>();
         lines.add("admin API   " + control.url() + "   (kubectl --kubeconfig " + folder.kubeconfigFile() + " get gateways)");
         nodes.forEach((id, node) -> lines.add(String.format("%-11s %s", id, listeners(node.listeners()))));
-        lines.add("status      http://127.0.0.1:" + statusPort + "/healthz/ready   /metrics");
-        List<String> hints = demo == null ? List.of() : Hints.of(control.view(), listenersOf(INGRESS), folder.authorityFile());
+        lines.add("status      " + status + "/healthz/ready   /metrics");
+        List<String> hints = demo == null ? List.of() : Hints.of(control.view(), listenersOf(INGRESS), address, folder.authorityFile());
         if (!hints.isEmpty()) lines.add("try:");
         hints.forEach(hint -> lines.add("  " + hint));
         lines.add("sluice is ready");
         lines.forEach(out::println);
         out.flush();
+        return true;
     }
 
     private boolean isReady() throws InterruptedException {

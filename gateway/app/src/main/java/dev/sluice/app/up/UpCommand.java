@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
 /** {@code sluice up}. */
 @Command(name = "up", description = "Runs everything in one process: admin API, local CA, an ingress node and an egress node.%n", footer = {
         "%nExamples:", "  sluice up                                   (the demo, in ./sluice-data)",
-        "  sluice up --config config-samples/bookinfo", "  sluice up --data /var/lib/sluice --port-map 80=80,443=443 --no-demo",
+        "  sluice up --config config-samples/bookinfo",
+        "  sluice up --data /var/lib/sluice --seal-key /etc/sluice/seal.key --namespace edge --no-demo",
+        "  sluice up --port-map 80=80,443=443 --egress-port-map 80=3128 --bind 192.0.2.10",
+        "  sluice up --admin-bind 0.0.0.0 --admin-port 9443 --status-bind 0.0.0.0 --status-port 15020",
+        "  sluice up --access-log /var/log/sluice/access.log --loops 4 --drain-delay 10s --drain-deadline 2m",
+        "  sluice up --config istio-config/ --allow-unenforced    (instead of 503 where a policy is not enforced yet)",
         "  kubectl --kubeconfig sluice-data/kubeconfig get gateways,virtualservices"})
 public final class UpCommand implements Callable<Integer> {
     private static final String LOOPBACK = "127.0.0.1";
@@ -62,12 +67,14 @@ public final class UpCommand implements Callable<Integer> {
                 store.adminBind(),
                 store.adminPort(), serving.allowUnenforced());
         try (ControlPlane control = ControlPlane.start(folder, settings, edge)) {
+            if (lifetime.leavesOff()) return Exit.OK;
             if (!files.documents().isEmpty() && !ConfigImport.run(control, files, spec.commandLine().getErr())) return Exit.FINDINGS;
             boolean demo = !noDemo && loadDemo(control);
             try (Installation installation = new Installation(control, folder, serving, bind(demo), edge)) {
                 if (demo) installation.demo(namespace);
+                if (lifetime.leavesOff()) return Exit.OK;
                 installation.start(serving.portMap(), egressPortMap, namespace);
-                installation.announce(lifetime, spec.commandLine().getOut());
+                if (!installation.announce(lifetime, spec.commandLine().getOut())) return Exit.OK;
                 lifetime.await();
                 installation.drain();
             }

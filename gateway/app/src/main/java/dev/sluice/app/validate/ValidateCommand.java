@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code sluice validate}. */
 @Command(name = "validate", description = "Checks configuration files offline with the engine that the gateways run.%n", footer = {
-        "%nExamples:", "  sluice validate config-samples/canary", "  sluice validate --strict -o json my-config/",
+        "%nExamples:", "  sluice validate config-samples/canary",
+        "  sluice validate --strict -o json my-config/",
+        "  sluice validate --role ingress --namespace edge --labels istio=ingressgateway my-config/   (as that node sees it)",
         "  kubectl get vs,gw,dr,se -A -o yaml | sluice validate -",
         "  sluice validate --explain SL0010        (what a code means; 'all' for every one)"})
 public final class ValidateCommand implements Callable<Integer> {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.app.Run;
+import dev.sluice.app.process.SluiceProcess;
 import dev.sluice.app.remote.ApiAccess;
 import dev.sluice.certs.Credential;
 import dev.sluice.certs.LocalAuthority;
@@ -16,14 +17,17 @@ import dev.sluice.reader.ResourceReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,6 +134,9 @@ class FleetTest {
                 }
                 shouldTellOfFailedTls(node);
 
+                assertThat(node.err()).contains("the certificate of Secret default/edge-cert ends in less than a day, at ");
+                assertThat(metric("sluice_certificate_expiry_timestamp_seconds{node=\"edge-1\",secret=\"edge-cert\"}")).isNotEmpty();
+
                 // When, Then: the API dies, then the node
                 first.kill();
                 assertThat(get("shop.example.com")).isEqualTo("two");
@@ -198,8 +205,64 @@ class FleetTest {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
-        patiently().until(() -> node.out().contains("\"- - -\" 0 - not_TLS -"));
+        patiently().until(() -> node.out().contains("\"- - -\" 0 NR filter_chain_not_found -"));
         assertThat(metric("sluice_tls_handshake_failures_total{listener=\"443\"")).endsWith(" 1.0");
+    }
+
+    @Test
+    void shouldTellOnItsStatusPortWhatItWaitsFor() throws Exception {
+        // Given
+        String port = Integer.toString(SluiceProcess.freePort());
+        String data = folder.resolve("admin").toString();
+        String[] admin = {"admin", "--data", data, "--admin-port", port};
+        Path mine;
+        try (var first = SluiceProcess.start(folder, "admin-1", admin)) {
+            first.awaitReady();
+            mine = kubeconfig(data);
+        }
+
+        // When, Then: neither API nor a last state
+        try (var node = startNode("edge-a", mine)) {
+            patiently().until(() -> ready() == 503);
+            assertThat(page("/healthz/live").statusCode()).isEqualTo(200);
+            assertThat(page("/healthz/ready").body()).isEqualTo("edge-1: not ready: waiting for https://127.0.0.1:" + port
+                    + " to say what the node is: neither it nor a last state is there\n");
+            assertThat(page("/metrics").body()).contains("sluice_access_log_lines_total");
+            node.signal("TERM");
+            assertThat(node.exit()).isZero();
+        }
+        try (var node = startNode("edge-b", mine)) {
+            patiently().until(() -> ready() == 503);
+            try (var second = SluiceProcess.start(folder, "admin-2", admin)) {
+                second.awaitReady();
+                node.awaitReady();
+                assertThat(ready()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void shouldEndAStartThatHangsWhenAskedTo() throws Exception {
+        Path key = Files.createFile(folder.resolve("seal.key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var admin = SluiceProcess.start(folder, "admin", "admin", "--data", folder.resolve("admin").toString(), "--admin-port", "0",
+                        "--store", "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/sluice?user=sluice&password=sluice",
+                        "--seal-key", key.toString())) {
+            silent.setSoTimeout((int) SluiceProcess.SOON.toMillis());
+            try (Socket asked = silent.accept()) {
+                assertThat(asked.isConnected()).isTrue();
+                admin.signal("TERM");
+
+                assertThat(admin.exit()).isEqualTo(143);
+                assertThat(admin.err()).contains("asked to end while starting", "starting does not leave off");
+            }
+        }
+    }
+
+    private HttpResponse<String> page(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + status + path)).build(), BodyHandlers.ofString());
     }
 
     private void shouldHaveLoggedNoSecret(Credential... credentials) throws IOException {

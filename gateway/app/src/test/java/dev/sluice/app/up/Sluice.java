@@ -1,63 +1,48 @@
 package dev.sluice.app.up;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.sluice.app.SluiceMain;
+import dev.sluice.app.process.SluiceProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code sluice up} as a child process, on ports that are free. */
+/** {@code sluice up} as a child process, on ports that are free, with curl and kubectl pointed at it. */
 final class Sluice implements AutoCloseable {
-    /** Long: the machine may be busy with other tests. */
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = SluiceProcess.SOON;
 
-    private static final Duration START = Duration.ofSeconds(180);
-
-    private final Process process;
+    private final SluiceProcess process;
     private final Path folder;
-    private final Path out;
-    private final Path err;
 
-    private Sluice(Process process, Path folder, Path out, Path err) {
+    private Sluice(SluiceProcess process, Path folder) {
         this.process = process;
         this.folder = folder;
-        this.out = out;
-        this.err = err;
     }
 
     /** Returns once it is ready. Its data lies in {@code folder/data}, where it finds what an earlier one left. */
     static Sluice up(Path folder, String... options) throws IOException {
         Sluice started = start(folder, options);
-        await().atMost(START).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-            if (!started.process.isAlive()) throw new IllegalStateException("it ended: " + started.output());
-            assertThat(Files.readString(started.out)).contains("sluice is ready");
-        });
+        started.process.awaitReady();
         return started;
     }
 
     static Sluice start(Path folder, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                SluiceMain.NAME, "up", "--data", folder.resolve("data").toString(), "--admin-port", "0", "--status-port", "0", "--loops",
-                "1",
-                "--access-log", "off", "--drain-delay", "0s"));
-        if (!List.of(options).contains("--port-map")) command.addAll(List.of("--port-map", "80=0,443=0"));
-        command.addAll(List.of(options));
-        Path out = Files.createTempFile(folder, "up", ".out");
-        Path err = Files.createTempFile(folder, "up", ".err");
-        return new Sluice(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), folder, out, err);
+        var arguments = new ArrayList<>(List.of("up", "--data", folder.resolve("data").toString(), "--admin-port", "0", "--status-port",
+                "0", "--loops", "1", "--access-log", "off"));
+        if (!List.of(options).contains("--drain-delay")) arguments.addAll(List.of("--drain-delay", "0s"));
+        if (!List.of(options).contains("--port-map")) arguments.addAll(List.of("--port-map", "80=0,443=0"));
+        arguments.addAll(List.of(options));
+        return new Sluice(SluiceProcess.start(folder, "up", arguments), folder);
     }
 
-    String output() throws IOException {
-        return Files.readString(out) + Files.readString(err);
+    SluiceProcess process() {
+        return process;
+    }
+
+    String output() {
+        return process.output();
     }
 
     Path kubeconfig() {
@@ -69,8 +54,8 @@ final class Sluice implements AutoCloseable {
     }
 
     /** Where the Gateway's {@code port} is bound. */
-    int port(int gatewayPort) throws IOException {
-        Matcher line = Pattern.compile("ingress .*port " + gatewayPort + " on (\\d+)").matcher(Files.readString(out));
+    int port(int gatewayPort) {
+        Matcher line = Pattern.compile("ingress .*port " + gatewayPort + " on (\\d+)").matcher(process.out());
         if (!line.find()) throw new IllegalStateException("port " + gatewayPort + " is not bound: " + output());
         return Integer.parseInt(line.group(1));
     }
@@ -106,27 +91,21 @@ final class Sluice implements AutoCloseable {
     }
 
     /** As {@code kill}: asks it to end. */
-    void terminate() {
-        process.destroy();
+    void terminate() throws IOException, InterruptedException {
+        process.signal("TERM");
     }
 
     int exit() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("it does not end");
-        return process.exitValue();
+        return process.exit();
     }
 
     /** As {@code kill -9}; returns once it is gone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

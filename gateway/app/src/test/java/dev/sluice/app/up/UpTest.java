@@ -48,6 +48,43 @@ class UpTest {
         }
     }
 
+    @Test
+    void shouldLetKubectlApplyOverWhatWasImportedWithoutAWarning() throws Exception {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Path hello = Files.copy(Samples.folder("hello").resolve("hello.yaml"), files.resolve("hello.yaml"));
+        Path bookinfo = Files.createDirectory(files.resolve("bookinfo"));
+        try (var all = Files.list(Samples.folder("bookinfo"))) {
+            for (Path one : all.toList()) Files.copy(one, bookinfo.resolve(String.valueOf(one.getFileName())));
+        }
+        try (Sluice sluice = Sluice.up(folder, "--config", files.toString())) {
+            shouldBeUnchanged(sluice, files);
+        }
+        // The demo is the same, imported by itself.
+        try (Sluice sluice = Sluice.up(Files.createDirectory(folder.resolve("demo")))) {
+            assertThat(sluice.kubectl("apply", "-f", hello.toString())).satisfies(it -> {
+                assertThat(it.exit()).isZero();
+                // The ServiceEntry names other ports if those of the sample were taken.
+                assertThat(it.output().lines().filter(line -> !line.startsWith("serviceentry"))).isNotEmpty()
+                        .allMatch(line -> line.endsWith(" unchanged"));
+            });
+        }
+        // Again, over what kubectl applied: no revision.
+        try (Sluice sluice = Sluice.up(folder, "--config", files.toString())) {
+            assertThat(sluice.output()).contains("objects read, 0 changed");
+        }
+    }
+
+    private static void shouldBeUnchanged(Sluice sluice, Path files) throws Exception {
+        assertThat(sluice.kubectl("diff", "-R", "-f", files.toString())).satisfies(it -> {
+            assertThat(it.output()).isEmpty();
+            assertThat(it.exit()).isZero();
+        });
+        assertThat(sluice.kubectl("apply", "-R", "-f", files.toString())).satisfies(it -> {
+            assertThat(it.exit()).isZero();
+            assertThat(it.output().lines()).isNotEmpty().allMatch(line -> line.endsWith(" unchanged"));
+        });
+    }
+
     private void shouldRefuse(Sluice sluice, String revision) throws Exception {
         String text = Files.readString(Samples.folder("canary").resolve("canary.yaml"));
         Path broken = Files.writeString(folder.resolve("broken.yaml"),
@@ -97,6 +134,21 @@ class UpTest {
                 if (Files.readString(file).contains("> GET / HTTP/1.1")) return true;
             }
             return false;
+        }
+    }
+
+    @Test
+    void shouldLeaveOffStartingWhenAskedToEnd() throws Exception {
+        // A drain would take longer than exit() waits.
+        try (Sluice sluice = Sluice.start(folder, "--drain-delay", "90s", "--drain-deadline", "180s")) {
+            await().atMost(Sluice.SOON).until(() -> Files.exists(folder.resolve("data/ca-key.pem")));
+            sluice.terminate();
+
+            assertThat(sluice.exit()).isIn(0, 143);
+            assertThat(sluice.output()).doesNotContain("sluice is ready").contains("asked to end while starting");
+        }
+        try (Sluice again = Sluice.up(folder)) {
+            assertThat(again.http(HOST, "/")).contains("\"hello-v1\"");
         }
     }
 

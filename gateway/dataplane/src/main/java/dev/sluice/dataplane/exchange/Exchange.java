@@ -224,6 +224,7 @@ final class Exchange implements InboundRequest {
     private void matched(Decision.Matched matched) {
         Route route = matched.route();
         notes.host = matched.host().name();
+        notes.rule = route.from();
         notes.route = route.name().isEmpty() ? route.from().field() : route.name();
         policy = route.policy();
         action = route.action();

@@ -1,17 +1,27 @@
 package dev.sluice.dataplane.exchange;
 
 import dev.sluice.dataplane.http.DownstreamConnection;
+import dev.sluice.rules.model.Provenance;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What an exchange gathers for its record. */
 public final class ExchangeNotes {
+    /** Of Envoy's response flags; others come last. */
+    private static final List<String> ORDER = List.of("LH", "UH", "UT", "LR", "UR", "UF", "UC", "UO", "NR", "DI", "FI", "RL", "UAEX",
+            "RLSE", "DC",
+            "URX", "SI", "IH", "DPE", "UMSDR", "RFCF", "NFCF", "DT", "UPE", "NC", "OM", "DF", "DO");
     final Instant start;
     final long startNanos;
     String host = "";
     String route = "";
+    @Nullable Provenance rule;
     String cluster = "";
     String endpoint = "";
     String flag = "";
@@ -32,16 +42,25 @@ public final class ExchangeNotes {
         this.startNanos = startNanos;
     }
 
-    /** Flags add up, as Envoy prints them: {@code UF,URX}. */
+    /** Flags add up, in the order in which Envoy prints them: {@code UF,URX}. */
     void flag(String more, String why) {
         if (more.isEmpty()) return;
-        if (flag.isEmpty()) flag = more;
-        else if (!flag.contains(more)) flag += "," + more;
+        flag = flag.isEmpty() ? more : joined(flag, more);
         if (!why.isEmpty()) detail = why;
     }
 
+    private static String joined(String flags, String more) {
+        var all = new TreeSet<String>(Comparator.comparingInt((String one) -> {
+            int place = ORDER.indexOf(one);
+            return place < 0 ? ORDER.size() : place;
+        }).thenComparing(Comparator.naturalOrder()));
+        Collections.addAll(all, flags.split(","));
+        Collections.addAll(all, more.split(","));
+        return String.join(",", all);
+    }
+
     ExchangeRecord record(long nowNanos, String listener, DownstreamConnection connection, String method, String authority, String target) {
-        return new ExchangeRecord(start, listener, host, route, cluster, endpoint, flag, detail, status, requestBytes, responseBytes,
+        return new ExchangeRecord(start, listener, host, route, rule, cluster, endpoint, flag, detail, status, requestBytes, responseBytes,
                 attempts, revision,
                 nowNanos - startNanos, upstreamNanos, method, authority, target, connection.protocol(), connection.tls(),
                 text(connection.sni()),

@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.exchange;
 
+import dev.sluice.rules.model.Provenance;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of a request once it is over. Texts are never null; empty is unknown or does not apply. What the client sent (method, authority,
@@ -9,6 +11,7 @@ import java.time.Instant;
  * @param listener name of the listener
  * @param host pattern of the virtual host
  * @param route its name, or the path of its rule
+ * @param rule where the route is written; null if none took the request
  * @param cluster the chosen destination
  * @param endpoint of the last attempt, {@code 10.0.0.1:80}
  * @param flag Envoy's response flag ({@code NR}, {@code UF}, {@code UF,URX} ...), {@code NE} for {@link dev.sluice.rules.model.Unenforced}; empty for none
@@ -23,4 +26,4 @@ import java.time.Instant;
  * @param protocol {@code HTTP/1.1}, {@code HTTP/2}
  * @param forwardedFor as it went upstream
  */
-public record ExchangeRecord(Instant start, String listener, String host, String route, String cluster, String endpoint, String flag, String detail, int status, long requestBytes, long responseBytes, int attempts, long revision, long durationNanos, long upstreamNanos, String method, String authority, String target, String protocol, boolean tls, String sni, String remoteAddress, String requestId, String userAgent, String forwardedFor) {}
+public record ExchangeRecord(Instant start, String listener, String host, String route, @Nullable Provenance rule, String cluster, String endpoint, String flag, String detail, int status, long requestBytes, long responseBytes, int attempts, long revision, long durationNanos, long upstreamNanos, String method, String authority, String target, String protocol, boolean tls, String sni, String remoteAddress, String requestId, String userAgent, String forwardedFor) {}

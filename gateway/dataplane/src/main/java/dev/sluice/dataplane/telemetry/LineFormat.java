@@ -1,12 +1,14 @@
 package dev.sluice.dataplane.telemetry;
 
 import dev.sluice.dataplane.exchange.ExchangeRecord;
+import dev.sluice.rules.model.Provenance;
+import org.jspecify.annotations.Nullable;
 
 /** How an access log line looks. */
 public enum LineFormat {
     /**
-     * One JSON object a line: the keys of Istio's JSON access log, then {@code node, listener, host, route, cluster, endpoint, flag, tls, attempts,
-     * revision} and {@code timings} (milliseconds). What is unknown is null.
+     * One JSON object a line: the keys of Istio's JSON access log, then {@code node, listener, host, virtual_service, rule, route, cluster, endpoint, flag,
+     * tls, attempts, revision} and {@code timings} (milliseconds). What is unknown is null.
      */
     JSON {
         @Override
@@ -15,7 +17,10 @@ public enum LineFormat {
             ownKeys(out, node, record);
         }
     },
-    /** The line that Istio's gateways write by default, item for item; what is unknown is {@code -}. As in Envoy, a detail has no spaces, so that fields can be split. */
+    /**
+     * The line that Istio's gateways write by default, item for item, then our own {@code attempts= revision= node= listener= host= rule=}; what is unknown
+     * is {@code -}. As in Envoy, a detail has no spaces, so that fields can be split.
+     */
     TEXT {
         @Override
         void write(LineBuffer out, String node, ExchangeRecord record) {
@@ -38,7 +43,11 @@ public enum LineFormat {
             word(out, record.cluster()).raw(" - - ");
             word(out, record.remoteAddress()).raw(' ');
             word(out, record.sni()).raw(' ');
-            word(out, record.route()).raw('\n');
+            word(out, record.route()).raw(" attempts=").number(record.attempts()).raw(" revision=").number(record.revision());
+            word(out.raw(" node="), node);
+            word(out.raw(" listener="), record.listener());
+            word(out.raw(" host="), record.host());
+            rule(out.raw(" rule="), record.rule()).raw('\n');
         }
     };
 
@@ -78,6 +87,9 @@ public enum LineFormat {
         text(out, "node", node);
         text(out, "listener", record.listener());
         text(out, "host", record.host());
+        Provenance rule = record.rule();
+        text(out, "virtual_service", rule == null ? "" : rule.object().namespace() + "/" + rule.object().name());
+        text(out, "rule", rule == null ? "" : rule.field());
         text(out, "route", record.route());
         text(out, "cluster", record.cluster());
         text(out, "endpoint", record.endpoint());
@@ -88,6 +100,13 @@ public enum LineFormat {
         decimal(out.raw(",\"timings\":{\"total\":"), record.durationNanos());
         decimal(out.raw(",\"upstream\":"), record.upstreamNanos());
         out.raw("}}\n");
+    }
+
+    /** {@code default/shop:spec.http[2].match[0]}, with what {@code explain} and an editor find it by. */
+    private static LineBuffer rule(LineBuffer out, @Nullable Provenance rule) {
+        return rule == null
+                ? out.raw('-')
+                : out.text(rule.object().namespace()).raw('/').text(rule.object().name()).raw(':').text(rule.field());
     }
 
     private static LineBuffer word(LineBuffer out, String value) {

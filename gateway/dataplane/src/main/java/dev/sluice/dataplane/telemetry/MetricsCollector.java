@@ -54,7 +54,7 @@ final class MetricsCollector implements MultiCollector {
                 meters.forEach((codeClass, flag, requests) -> counter
                         .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(requests)
                                 .labels(Labels.of("node", node.node(), "listener",
-                                        key.listener(), "route", key.route(), "cluster", key.cluster(), "code_class", codeClass, "flag",
+                                        key.listener(), "route", key.label(), "cluster", key.cluster(), "code_class", codeClass, "flag",
                                         flag))
                                 .build()));
             }

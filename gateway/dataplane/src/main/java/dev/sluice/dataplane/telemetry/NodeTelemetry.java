@@ -6,6 +6,7 @@ import dev.sluice.dataplane.exchange.RefusedConnection;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.dataplane.meters.Meters;
+import dev.sluice.rules.model.Provenance;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -54,7 +55,9 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
 
     @Override
     public void finished(ExchangeRecord record) {
-        requests(record.listener(), record.route(), record.cluster()).ended(record.status(), record.flag(), record.durationNanos());
+        Provenance rule = record.rule();
+        requests(new RequestMeters.Key(record.listener(), rule == null ? null : rule.object(), record.route(), record.cluster()))
+                .ended(record.status(), record.flag(), record.durationNanos());
         accessLog.log(node, record);
     }
 
@@ -62,21 +65,22 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     @Override
     public void refused(RefusedConnection connection) {
         accessLog.log(node,
-                new ExchangeRecord(connection.at(), connection.listener(), "", "", "", "", "", connection.why(), 0, 0, 0, 0, revision.get(),
+                new ExchangeRecord(connection.at(), connection.listener(), "", "", null, "", "", connection.flag(), connection.why(), 0, 0,
+                        0, 0, revision.get(),
                         0, -1, "", "", "", "", true, connection.sni(), connection.remoteAddress(), "", "", ""));
     }
 
-    RequestMeters requests(String listener, String route, String cluster) {
+    RequestMeters requests(RequestMeters.Key key) {
         long now = revision.get();
-        RequestMeters known = requests.get(new RequestMeters.Key(listener, route, cluster));
-        if (known == null) known = fresh(new RequestMeters.Key(listener, route, cluster), now);
+        RequestMeters known = requests.get(key);
+        if (known == null) known = fresh(key, now);
         known.usedIn(now);
         return known;
     }
 
     /** Rare: once for each combination. */
     private synchronized RequestMeters fresh(RequestMeters.Key wanted, long now) {
-        var key = requests.size() < maxSeries || makeRoom() ? wanted : new RequestMeters.Key(OTHER, OTHER, OTHER);
+        var key = requests.size() < maxSeries || makeRoom() ? wanted : new RequestMeters.Key(OTHER, null, OTHER, OTHER);
         return requests.computeIfAbsent(key, any -> new RequestMeters(any,
                 durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
     }

@@ -1,8 +1,10 @@
 package dev.sluice.dataplane.telemetry;
 
+import dev.sluice.resources.ObjectRef;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts of the requests of one listener, route and cluster. Any thread; never waits. */
 final class RequestMeters {
@@ -15,7 +17,16 @@ final class RequestMeters {
     private final Map<String, LongAdder[]> flagged = new ConcurrentHashMap<>();
     private volatile long generation;
 
-    record Key(String listener, String route, String cluster) {}
+    /**
+     * @param owner the VirtualService that has the route; null if there is no route
+     * @param route its name, or the path of its rule
+     */
+    record Key(String listener, @Nullable ObjectRef owner, String route, String cluster) {
+        /** {@code default/shop:beta}, {@code default/shop:spec.http[2]}: names one rule among all VirtualServices. */
+        String label() {
+            return owner == null ? route : owner.namespace() + "/" + owner.name() + ":" + route;
+        }
+    }
 
     RequestMeters(Key key, DurationHistogram durations, long generation) {
         this.key = key;

@@ -38,8 +38,8 @@ public final class TlsFront extends ByteToMessageDecoder {
         /** The handshake is complete. */
         void secured(ChannelHandlerContext context, TlsServer.Https server, TlsFacts facts);
 
-        /** The connection is being closed. {@code sni} as far as it is known; {@code why} is for the log. */
-        void refused(ChannelHandlerContext context, @Nullable String sni, String why);
+        /** The connection is being closed. {@code sni} as far as it is known. */
+        void refused(ChannelHandlerContext context, @Nullable String sni, Refusal why);
     }
 
     private final World world;
@@ -60,7 +60,7 @@ public final class TlsFront extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext context) throws Exception {
         super.handlerAdded(context);
-        deadline = context.executor().schedule(() -> refuse(context, "no ClientHello within " + handshakeTimeout),
+        deadline = context.executor().schedule(() -> refuse(context, new Refusal.Failed("no ClientHello within " + handshakeTimeout)),
                 handshakeTimeout.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
@@ -85,7 +85,8 @@ public final class TlsFront extends ByteToMessageDecoder {
             }
             case ClientHello.Reading.NotTls notTls -> accept(context, new ConnectionFacts(false, null));
             case ClientHello.Reading.Hello found -> accept(context, new ConnectionFacts(true, found.sni()));
-            case ClientHello.Reading.Malformed malformed -> refuse(context, "malformed ClientHello: " + malformed.why());
+            case ClientHello.Reading.Malformed malformed ->
+                refuse(context, new Refusal.Failed("malformed ClientHello: " + malformed.why()));
         }
     }
 
@@ -98,17 +99,16 @@ public final class TlsFront extends ByteToMessageDecoder {
                 context.pipeline().remove(this);
             }
             case Acceptance.Tls tls -> serve(context, tls.server());
-            case Acceptance.NoServer none ->
-                refuse(context, facts.tls() ? "no server for " + (facts.sni() == null ? "no SNI" : facts.sni()) : "not TLS");
+            case Acceptance.NoServer none -> refuse(context, new Refusal.NoServer());
         }
     }
 
     private void serve(ChannelHandlerContext context, TlsServer server) {
         switch (server) {
-            case TlsServer.Refuse refusal -> refuse(context, refusal.refusal().reason());
+            case TlsServer.Refuse refusal -> refuse(context, new Refusal.NotEnforced(refusal.refusal()));
             case TlsServer.Https https -> {
                 switch (world.servers().of(server)) {
-                    case TlsServers.Outcome.Broken broken -> refuse(context, broken.problem());
+                    case TlsServers.Outcome.Broken broken -> refuse(context, new Refusal.Failed(broken.problem()));
                     case TlsServers.Outcome.Ready ready -> shakeHands(context, https, ready.context());
                 }
             }
@@ -126,7 +126,7 @@ public final class TlsFront extends ByteToMessageDecoder {
         pipeline.remove(this);
     }
 
-    private void refuse(ChannelHandlerContext context, String why) {
+    private void refuse(ChannelHandlerContext context, Refusal why) {
         done = true;
         stopClock();
         next.refused(context, sni, why);
@@ -135,7 +135,7 @@ public final class TlsFront extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        refuse(context, String.valueOf(cause.getMessage()));
+        refuse(context, new Refusal.Failed(String.valueOf(cause.getMessage())));
     }
 
     /** Waits for the handshake's end; belongs to the connection until then. */
@@ -159,7 +159,7 @@ public final class TlsFront extends ByteToMessageDecoder {
             if (!(event instanceof SslHandshakeCompletionEvent completion)) {
                 context.fireUserEventTriggered(event);
             } else if (!completion.isSuccess()) {
-                next.refused(context, sni, "TLS handshake failed: " + completion.cause().getMessage());
+                next.refused(context, sni, new Refusal.Failed("TLS handshake failed: " + completion.cause().getMessage()));
                 context.close();
             } else {
                 secured(context);
@@ -171,7 +171,8 @@ public final class TlsFront extends ByteToMessageDecoder {
             @Nullable PeerCertificate peer = demanded == ClientCertificate.NONE ? null : PeerCertificates.of(session);
             if (demanded == ClientCertificate.REQUIRED && peer == null) {
                 // Cannot happen unless a session of another server was resumed; trust is at stake, so it is not left to the library alone.
-                next.refused(context, sni, "TLS session without the client certificate that " + server.from() + " demands");
+                next.refused(context, sni,
+                        new Refusal.Failed("TLS session without the client certificate that " + server.from() + " demands"));
                 context.close();
                 return;
             }

@@ -12,5 +12,5 @@ public interface TlsRefusals {
      * @param sni null if the client named no server, or never came so far
      * @param remoteAddress null if the connection is gone already
      */
-    void refused(Listener listener, @Nullable String sni, @Nullable SocketAddress remoteAddress, String why);
+    void refused(Listener listener, @Nullable String sni, @Nullable SocketAddress remoteAddress, Refusal why);
 }

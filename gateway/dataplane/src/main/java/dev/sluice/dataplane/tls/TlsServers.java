@@ -63,7 +63,7 @@ public final class TlsServers {
         var pairs = new ArrayList<TlsMaterial.KeyPair>();
         for (String name : tls.credentials()) {
             var pair = material.credential(name);
-            if (pair == null) return new Outcome.Broken("Secret " + name + " missing, or without a usable pair,");
+            if (pair == null) return new Outcome.Broken("Secret " + name + " missing, or without a usable pair");
             pairs.add(pair);
         }
         for (TlsTermination.Pair files : tls.files().pairs()) {
@@ -119,7 +119,7 @@ public final class TlsServers {
         var problems = new ArrayList<String>();
         hosts.forEach((server, patterns) -> {
             @Nullable String problem = server instanceof TlsServer.Https ? problem(of(server), now) : null;
-            if (problem != null) problems.add(problem + " for hosts " + String.join(", ", patterns) + " (" + server.from() + ")");
+            if (problem != null) problems.add(problem + ", for hosts " + String.join(", ", patterns) + " (" + server.from() + ")");
         });
         problems.sort(null);
         return List.copyOf(problems);
@@ -129,7 +129,7 @@ public final class TlsServers {
         return switch (outcome) {
             case Outcome.Broken broken -> broken.problem();
             case Outcome.Ready ready -> ready.context().notAfter().isBefore(now)
-                    ? "certificate expired at " + ready.context().notAfter() + ", still served,"
+                    ? "certificate expired at " + ready.context().notAfter() + ", still served"
                     : null;
         };
     }

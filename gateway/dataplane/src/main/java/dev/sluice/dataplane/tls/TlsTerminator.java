@@ -53,7 +53,7 @@ public final class TlsTerminator implements TlsOpener {
     private record Next(Listener listener, TlsRefusals refusals, ConnectionStarter starter) implements TlsFront.Next {
         @Override
         public void plain(ChannelHandlerContext context, PlainServer server) {
-            refused(context, null, "not TLS");
+            refused(context, null, new Refusal.NoServer());
             context.close();
         }
 
@@ -66,7 +66,7 @@ public final class TlsTerminator implements TlsOpener {
         }
 
         @Override
-        public void refused(ChannelHandlerContext context, @Nullable String sni, String why) {
+        public void refused(ChannelHandlerContext context, @Nullable String sni, Refusal why) {
             refusals.refused(listener, sni, context.channel().remoteAddress(), why);
         }
     }

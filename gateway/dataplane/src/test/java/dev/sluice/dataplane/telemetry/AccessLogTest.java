@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.dataplane.exchange.ExchangeRecord;
 import dev.sluice.dataplane.exchange.RefusedConnection;
+import dev.sluice.resources.Kind;
+import dev.sluice.resources.ObjectRef;
+import dev.sluice.rules.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +46,7 @@ class AccessLogTest {
                         "upstream_cluster",
                         "upstream_local_address", "downstream_local_address", "downstream_remote_address", "requested_server_name",
                         "route_name", "node", "listener",
-                        "host", "route", "cluster", "endpoint", "flag", "attempts", "revision", "timings");
+                        "host", "virtual_service", "rule", "route", "cluster", "endpoint", "flag", "attempts", "revision", "timings");
         assertThat(line.get("start_time").asText()).isEqualTo("2026-01-02T03:04:05.678Z");
         assertThat(line.get("path").asText()).isEqualTo("/a?b=1");
         assertThat(line.get("response_code").asInt()).isEqualTo(503);
@@ -53,6 +56,8 @@ class AccessLogTest {
         assertThat(line.get("timings").get("upstream").isNull()).isTrue();
         assertThat(line.get("requested_server_name").isNull()).isTrue();
         assertThat(line.get("node").asText()).isEqualTo("ingress");
+        assertThat(line.get("virtual_service").asText()).isEqualTo("mall/shop");
+        assertThat(line.get("rule").asText()).isEqualTo("spec.http[2].match[0]");
     }
 
     @Test
@@ -68,7 +73,8 @@ class AccessLogTest {
         // Then
         assertThat(Files.readString(file))
                 .isEqualTo("[2026-01-02T03:04:05.678Z] \"GET /a HTTP/1.1\" 503 UF upstream_reset - \"-\" 1 2 12 - \"10.0.0.9\""
-                        + " \"agent \\x22x\\x22 \\x0a[forged]\" \"id-1\" \"shop.example.com\" \"127.0.0.1:9\" outbound|80||shop - - 127.0.0.1:5555 - named\n");
+                        + " \"agent \\x22x\\x22 \\x0a[forged]\" \"id-1\" \"shop.example.com\" \"127.0.0.1:9\" outbound|80||shop - - 127.0.0.1:5555 - named"
+                        + " attempts=1 revision=7 node=ingress listener=80 host=shop.example.com rule=mall/shop:spec.http[2].match[0]\n");
     }
 
     @Test
@@ -80,12 +86,13 @@ class AccessLogTest {
 
         // When
         node.refused(new RefusedConnection(Instant.parse("2026-01-02T03:04:05.678Z"), "443", "a.example.com", "192.0.2.1:5555",
-                "no server for a.example.com"));
+                "NR", "filter_chain_not_found"));
         log.close();
 
         // Then
-        assertThat(Files.readString(file)).isEqualTo("[2026-01-02T03:04:05.678Z] \"- - -\" 0 - no_server_for_a.example.com - \"-\" 0 0 0 -"
-                + " \"-\" \"-\" \"-\" \"-\" \"-\" - - - 192.0.2.1:5555 a.example.com -\n");
+        assertThat(Files.readString(file)).isEqualTo("[2026-01-02T03:04:05.678Z] \"- - -\" 0 NR filter_chain_not_found - \"-\" 0 0 0 -"
+                + " \"-\" \"-\" \"-\" \"-\" \"-\" - - - 192.0.2.1:5555 a.example.com -"
+                + " attempts=0 revision=0 node=ingress listener=443 host=- rule=-\n");
     }
 
     @Test
@@ -210,7 +217,8 @@ class AccessLogTest {
     }
 
     static ExchangeRecord record(String path, String agent) {
-        return new ExchangeRecord(Instant.parse("2026-01-02T03:04:05.678901Z"), "80", "shop.example.com", "named", "outbound|80||shop",
+        return new ExchangeRecord(Instant.parse("2026-01-02T03:04:05.678901Z"), "80", "shop.example.com", "named",
+                new Provenance(new ObjectRef(Kind.VIRTUAL_SERVICE, "mall", "shop"), "spec.http[2].match[0]"), "outbound|80||shop",
                 "127.0.0.1:9", "UF",
                 "upstream_reset", 503, 1, 2, 1, 7, 12_345_678, -1, "GET", "shop.example.com", path, "HTTP/1.1", false, "", "127.0.0.1:5555",
                 "id-1", agent,

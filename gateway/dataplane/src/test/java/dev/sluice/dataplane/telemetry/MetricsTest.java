@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.dataplane.exchange.RefusedConnection;
 import java.time.Instant;
 import java.time.InstantSource;
+import dev.sluice.resources.Kind;
+import dev.sluice.resources.ObjectRef;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -14,7 +16,8 @@ class MetricsTest {
     void shouldCountRequestsByClassAndFlag() {
         // Given
         NodeTelemetry node = metrics.node("ingress");
-        RequestMeters meters = node.requests("80", "named", "outbound|80||shop");
+        RequestMeters meters = node.requests(
+                new RequestMeters.Key("80", new ObjectRef(Kind.VIRTUAL_SERVICE, "mall", "shop"), "named", "outbound|80||shop"));
 
         // When
         node.finished(AccessLogTest.record("/", ""));
@@ -24,9 +27,9 @@ class MetricsTest {
 
         // Then
         assertThat(lines("sluice_requests_total{")).containsExactlyInAnyOrder(
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"named\"} 1.0",
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"named\"} 2.0",
-                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"-\",flag=\"DC\",listener=\"80\",node=\"ingress\",route=\"named\"} 1.0");
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"mall/shop:named\"} 1.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"mall/shop:named\"} 2.0",
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"-\",flag=\"DC\",listener=\"80\",node=\"ingress\",route=\"mall/shop:named\"} 1.0");
         assertThat(lines("sluice_request_duration_seconds_bucket")).anyMatch(line -> line.contains("le=\"0.005\"") && line.endsWith(" 3"))
                 .anyMatch(line -> line.contains("le=\"0.025\"") && line.endsWith(" 4"))
                 .anyMatch(line -> line.contains("le=\"+Inf\"") && line.endsWith(" 4"));
@@ -42,7 +45,8 @@ class MetricsTest {
         // When
         for (int i = 0; i < 10_000; i++) {
             node.finished(AccessLogTest.record("/path-" + i + "?q=" + i, "agent-" + i));
-            node.refused(new RefusedConnection(Instant.EPOCH, "443", "host-" + i + ".example.com", "192.0.2.1:" + i, "no server for it"));
+            node.refused(new RefusedConnection(Instant.EPOCH, "443", "host-" + i + ".example.com", "192.0.2.1:" + i, "NR",
+                    "filter_chain_not_found"));
         }
 
         // Then
@@ -66,17 +70,38 @@ class MetricsTest {
         // Given
         var node = new NodeTelemetry("n", AccessLog.off(), 3);
         node.applied(1, 0);
-        for (int i = 0; i < 3; i++) node.requests("80", "r" + i, "c");
+        for (int i = 0; i < 3; i++) node.requests(key("r" + i));
 
         // When
-        RequestMeters beyond = node.requests("80", "r3", "c");
+        RequestMeters beyond = node.requests(key("r3"));
         node.applied(5, 0);
-        RequestMeters later = node.requests("80", "r4", "c");
+        RequestMeters later = node.requests(key("r4"));
 
         // Then
         assertThat(beyond.key().route()).isEqualTo("other");
         assertThat(later.key().route()).isEqualTo("r4");
         assertThat(node.requestMeters()).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void shouldTellRulesOfSeveralVirtualServicesApartByTheRouteLabel() {
+        // Given
+        NodeTelemetry node = metrics.node("ingress");
+
+        // When
+        node.finished(AccessLogTest.record("/", "agent"));
+        node.finished(AccessLogTest.record("/", "agent"));
+        node.requests(new RequestMeters.Key("80", new ObjectRef(Kind.VIRTUAL_SERVICE, "mall", "cafe"), "spec.http[0]", "c")).ended(200, "",
+                1);
+
+        // Then
+        assertThat(lines("sluice_requests_total{")).containsExactlyInAnyOrder(
+                "sluice_requests_total{cluster=\"outbound|80||shop\",code_class=\"5xx\",flag=\"UF\",listener=\"80\",node=\"ingress\",route=\"mall/shop:named\"} 2.0",
+                "sluice_requests_total{cluster=\"c\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"mall/cafe:spec.http[0]\"} 1.0");
+    }
+
+    private static RequestMeters.Key key(String route) {
+        return new RequestMeters.Key("80", null, route, "c");
     }
 
     @Test

@@ -133,8 +133,8 @@ final class TestTlsServer implements AutoCloseable {
         }
 
         @Override
-        public void refused(ChannelHandlerContext context, @Nullable String sni, String why) {
-            refusals.add(why);
+        public void refused(ChannelHandlerContext context, @Nullable String sni, Refusal why) {
+            refusals.add(why.toString());
         }
     }
 

@@ -64,7 +64,12 @@ public final class Registration {
         }
     }
 
-    static NodeView view(JsonNode instance) throws IOException {
+    /**
+     * What a GatewayInstance says.
+     *
+     * @throws IOException if it cannot be understood
+     */
+    public static NodeView view(JsonNode instance) throws IOException {
         JsonNode spec = instance.path("spec");
         Map<String, String> labels = new HashMap<>();
         spec.path("labels").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));

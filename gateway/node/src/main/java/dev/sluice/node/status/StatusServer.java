@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Serves {@code /healthz/ready}, {@code /healthz/live} and {@code /metrics} over plain HTTP, for all nodes of the process. */
@@ -20,12 +21,11 @@ public final class StatusServer {
     /**
      * @param bind address; empty for all
      * @param port 0 for any
-     * @param nodes the process is ready when all of them are
+     * @param nodes asked anew each time; the process is ready when there is one and all of them are
      * @param scrape from the {@code Accept} header to the metrics; may take its time
      */
-    public static Future<StatusServer> start(Vertx vertx, String bind, int port, List<? extends Health> nodes,
+    public static Future<StatusServer> start(Vertx vertx, String bind, int port, Supplier<? extends List<? extends Health>> nodes,
             UnaryOperator<String> scrape) {
-        var all = List.copyOf(nodes);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60).setMaxInitialLineLength(1_024));
         server.requestHandler(request -> {
             if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
@@ -34,7 +34,7 @@ public final class StatusServer {
             }
             switch (request.path()) {
                 case "/healthz/live" -> answer(request, 200, "text/plain", "live\n");
-                case "/healthz/ready" -> ready(request, all);
+                case "/healthz/ready" -> ready(request, nodes.get());
                 case "/metrics" -> metrics(vertx, request, scrape);
                 case null, default -> answer(request, 404, "text/plain", "served here: /healthz/ready /healthz/live /metrics\n");
             }
@@ -52,7 +52,7 @@ public final class StatusServer {
 
     private static void ready(HttpServerRequest request, List<? extends Health> nodes) {
         var text = new StringBuilder();
-        boolean ready = true;
+        boolean ready = !nodes.isEmpty();
         for (Health node : nodes) {
             List<String> reasons = node.notReady();
             ready &= reasons.isEmpty();

@@ -19,8 +19,9 @@ class StatusServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.system());
     private volatile List<String> reasons = List.of("waiting for the first configuration");
+    private volatile List<Health> nodes = List.of(node("ingress", true), node("egress", false));
     private final StatusServer server = StatusServer
-            .start(vertx, "127.0.0.1", 0, List.of(node("ingress", true), node("egress", false)), metrics::scrape)
+            .start(vertx, "127.0.0.1", 0, () -> nodes, metrics::scrape)
             .toCompletionStage().toCompletableFuture().join();
 
     @AfterEach
@@ -39,6 +40,15 @@ class StatusServerTest {
         assertThat(before.statusCode()).isEqualTo(503);
         assertThat(before.body()).isEqualTo("ingress: not ready: waiting for the first configuration\negress: ready\n");
         assertThat(after.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldNotBeReadyBeforeThereIsANode() throws Exception {
+        // Given
+        nodes = List.of();
+
+        // Then
+        assertThat(get("/healthz/ready").statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -76,11 +76,13 @@ public final class SealKeys {
             key = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
             // The cause would quote the key.
-            throw new IOException("line " + line + " of the seal key file " + file + " is not base64");
+            throw new IOException("line " + line + " of the seal key file " + file
+                    + " is not base64; it must be 32 bytes as 'openssl rand -base64 32' prints them");
         }
         if (key.length != KEY_BYTES) {
             throw new IOException(
-                    "line " + line + " of the seal key file " + file + " has " + key.length + " bytes, expected " + KEY_BYTES);
+                    "line " + line + " of the seal key file " + file + " has " + key.length + " bytes, expected " + KEY_BYTES
+                            + ", as 'openssl rand -base64 32' prints them");
         }
         return key;
     }

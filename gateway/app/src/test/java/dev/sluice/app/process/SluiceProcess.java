@@ -1,4 +1,4 @@
-package dev.sluice.app.fleet;
+package dev.sluice.app.process;
 
 import static org.awaitility.Awaitility.await;
 
@@ -15,8 +15,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a process of its own, on the class path of the tests: it can be killed, and hears signals. */
-final class SluiceProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class SluiceProcess implements AutoCloseable {
+    /** Long: the machine may be busy with other tests. */
+    public static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final Duration START = Duration.ofSeconds(180);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -28,36 +32,46 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** @param logs folder for {@code NAME.out} and {@code NAME.err} */
-    static SluiceProcess start(Path logs, String name, String... arguments) throws IOException {
+    public static SluiceProcess start(Path logs, String name, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", Main.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Path out = logs.resolve(name + ".out");
         Path err = logs.resolve(name + ".err");
         return new SluiceProcess(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
-    static int freePort() throws IOException {
+    /** As {@link #start(Path, String, List)}. */
+    public static SluiceProcess start(Path logs, String name, String... arguments) throws IOException {
+        return start(logs, name, List.of(arguments));
+    }
+
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    SluiceProcess awaitReady() {
-        await().atMost(PATIENCE).failFast(() -> {
-            if (!process.isAlive()) throw new AssertionError("it ended: " + out() + err());
-        })
-                .until(() -> out().contains("sluice is ready"));
+    /** Returns once it says that it is ready. */
+    public SluiceProcess awaitReady() {
+        await().atMost(START).failFast(() -> {
+            if (!process.isAlive()) throw new AssertionError("it ended: " + output());
+        }).until(() -> out().contains("sluice is ready"));
         return this;
     }
 
-    String out() {
+    public String out() {
         return text(out);
     }
 
-    String err() {
+    public String err() {
         return text(err);
+    }
+
+    /** Both. */
+    public String output() {
+        return out() + err();
     }
 
     private static String text(Path file) {
@@ -68,25 +82,29 @@ final class SluiceProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    /** SIGKILL; returns once it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** @param name HUP, TERM ... */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
     /** What it ends with by itself. */
-    int exit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("it does not end: " + err());
+    public int exit() throws InterruptedException {
+        if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("it does not end: " + err());
         return process.exitValue();
     }
 
     @Override
     public void close() {
         process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
