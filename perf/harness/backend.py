@@ -9,7 +9,8 @@ from .processes import Failed, Process, wait_until
 
 SMALL = 200
 LARGE = 100 * 1024
-MESSAGE = 100
+#: A gRPC message of 100 bytes with its prefix.
+MESSAGE = b"\0" + (100).to_bytes(4, "big") + b"m" * 100
 
 CONFIG = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; worker_rlimit_nofile 20000; error_log {folder}/error.log crit;
@@ -26,8 +27,9 @@ http {{
     location ~ /seen$ {{ return 200 "xff=$http_x_forwarded_for connection=$connection requests=$connection_requests host=$http_host protocol=$server_protocol\\n"; }}
     location ~ /taken$ {{ return 200 "taken"; }}
     location = /bench/100k {{ alias {folder}/100k; }}
-    location = /h2/bench.Echo/Unary {{ default_type application/grpc; add_trailer grpc-status 0; error_page 405 =200 @message; alias {folder}/message; }}
-    location @message {{ default_type application/grpc; add_trailer grpc-status 0; root {folder}; try_files /message =404; }}
+    # A file cannot be posted to; sending the request on to another address makes a GET of it.
+    location = /h2/bench.Echo/Unary {{ alias {folder}/message; error_page 405 =200 /message; }}
+    location = /message {{ internal; default_type application/grpc; add_trailer grpc-status 0; root {folder}; }}
     location / {{ return 200 "{small}"; }}
   }}
 }}
@@ -37,11 +39,14 @@ http {{
 class Backend:
     """Counts by nginx's own status page, so that a measured window need not begin and end with the load tool's run."""
 
+    message = MESSAGE
+
     def __init__(self, places):
         self.places = places
         self.folder = places.folder("backend")
         self.process = None
         self.status = None
+        self.asked = 0
 
     def start(self):
         nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
@@ -50,7 +55,7 @@ class Backend:
         p = self.places
         p.backend_h1, p.backend_h2, p.backend_status = free_port(), free_port(), free_port()
         (self.folder / "100k").write_bytes(b"0123456789abcdef" * (LARGE // 16))
-        (self.folder / "message").write_bytes(b"\0" + MESSAGE.to_bytes(4, "big") + b"m" * MESSAGE)
+        (self.folder / "message").write_bytes(self.message)
         config = self.folder / "nginx.conf"
         config.write_text(CONFIG.format(folder=self.folder, status=p.backend_status, h1=p.backend_h1, h2=p.backend_h2, small="x" * SMALL))
         self.folder.chmod(0o755)
@@ -63,7 +68,7 @@ class Backend:
         """Requests answered so far, but for those of this question."""
         self.status.request("GET", "/")
         text = self.status.getresponse().read().decode()
-        self.asked = getattr(self, "asked", 0) + 1
+        self.asked += 1
         counts = re.search(r"^ (\d+) (\d+) (\d+) $", text, re.M)
         return int(counts.group(3)) - self.asked
 

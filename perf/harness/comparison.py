@@ -8,11 +8,11 @@ from .candidates.envoy import installed as envoy_installed
 from .candidates.sluice import former
 from .places import commit
 
-OURS = "sluice"
-
 
 def candidates_of(scenario, places, choice, say):
     """Ours first, then a former commit of ours, then the peers that exist here."""
+    if scenario.make is not None:
+        return scenario.make(places)
     made = [Sluice(places)]
     if choice.former:
         made.append(Sluice(places, checkout=former(choice.former), name="former"))
@@ -38,20 +38,20 @@ def summary(measured):
     return made
 
 
-def compare_all(found, bars):
+def compare_all(found, ours, bars):
     """Ratios of ours to each other candidate, from the same rounds."""
     def series(name, key):
         return [r[key] for r in found[name]]
     ratios = {}
     for name in found:
-        if name == OURS:
+        if name == ours:
             continue
-        ratios[name] = statistics.compare(series(OURS, "cpu_ms_per_1k"), series(name, "cpu_ms_per_1k"), bars.get(name))
-        with_jit = [[r["cpu_ms_per_1k"] + r["jit_ms_per_1k"] for r in found[which]] for which in (OURS, name)]
+        ratios[name] = statistics.compare(series(ours, "cpu_ms_per_1k"), series(name, "cpu_ms_per_1k"), bars.get(name))
+        with_jit = [[r["cpu_ms_per_1k"] + r["jit_ms_per_1k"] for r in found[which]] for which in (ours, name)]
         ratios[name]["median_with_jit"] = statistics.median(statistics.ratios(*with_jit))
-        ratios[name]["requests_per_second"] = statistics.median(statistics.ratios(series(OURS, "requests_per_second"), series(name, "requests_per_second")))
-        if all("kinstructions" in r for which in (OURS, name) for r in found[which]):
-            ratios[name]["instructions"] = statistics.median(statistics.ratios(series(OURS, "kinstructions"), series(name, "kinstructions")))
+        ratios[name]["requests_per_second"] = statistics.median(statistics.ratios(series(ours, "requests_per_second"), series(name, "requests_per_second")))
+        if all("kinstructions" in r for which in (ours, name) for r in found[which]):
+            ratios[name]["instructions"] = statistics.median(statistics.ratios(series(ours, "kinstructions"), series(name, "kinstructions")))
     return ratios
 
 
@@ -69,10 +69,10 @@ def run(scenario, places, choice, say):
             candidate.freeze()
         before = machine.describe()
         found, logged = rounds.run(candidates, scenario.load, backend, places, choice.rounds, choice.seconds, say, choice.warm)
-        return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "commit": commit(), "started": started,
+        return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "subject": scenario.subject, "commit": commit(), "started": started,
                 "took_seconds": time.time() - started, "rounds": choice.rounds, "seconds": choice.seconds, "machine": before,
                 "versions": {c.name: c.version() for c in candidates}, "candidates": {name: summary(of) for name, of in found.items()},
-                "logged_share": logged, "session_tickets": tickets, "ratios": compare_all(found, scenario.bars), "measured": found}
+                "logged_share": logged, "session_tickets": tickets, "ratios": compare_all(found, scenario.subject, scenario.bars), "measured": found}
     finally:
         for candidate in candidates:
             candidate.stop()

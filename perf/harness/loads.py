@@ -38,8 +38,14 @@ class Load:
     path = "/bench/small"
     method = "GET"
 
-    def command(self, places, port, seconds):
+    #: Bytes of the request's body: `places.run / "body"` holds it.
+    body = None
+
+    def command(self, places, candidate, seconds):
         raise NotImplementedError
+
+    def port(self, candidate):
+        return candidate.tls_port if self.tls else candidate.plain_port
 
     def parse(self, text):
         raise NotImplementedError
@@ -48,26 +54,33 @@ class Load:
         """A Debian package that brings what this needs, if it is missing."""
         return None
 
+    def write_body(self, places):
+        file = places.run / "body"
+        if self.body is not None:
+            file.write_bytes(self.body)
+        return file
+
     def environment(self, places):
         file = places.run / "openssl.cnf"
         file.write_text(OPENSSL)
         return {"OPENSSL_CONF": str(file)}
 
-    def start(self, places, port, seconds):
+    def start(self, places, candidate, seconds):
         log = places.run / "load.txt"
         log.write_bytes(b"")
-        return Process("load", self.command(places, port, seconds), places.load_core, log, env=self.environment(places))
+        self.write_body(places)
+        return Process("load", self.command(places, candidate, seconds), places.load_core, log, env=self.environment(places))
 
-    def end(self, process, seconds):
+    def end(self, process, seconds, name):
         try:
             process.child.wait(seconds + 15)
         except subprocess.TimeoutExpired:
-            raise Failed(f"the load tool did not end:\n{process.tail()}") from None
+            raise Failed(f"{name}: the load tool did not end:\n{process.tail()}") from None
         finally:
             process.stop()
         text = process.log.read_text(errors="replace")
         if process.child.returncode != 0:
-            raise Failed(f"the load tool failed:\n{text[-1500:]}")
+            raise Failed(f"{name}: the load tool failed:\n{text[-1500:]}")
         return self.parse(text)
 
 
@@ -78,20 +91,34 @@ class Wrk(Load):
     tls: bool = False
     path: str = "/bench/small"
     script: str = None
+    method: str = "GET"
+    body: bytes = None
+
+    def arguments(self, _candidate):
+        """What the script is told."""
+        return []
 
     def tool(self):
         return None if shutil.which("wrk") else "wrk"
 
-    def command(self, places, port, seconds):
+    def command(self, places, candidate, seconds):
         script = ["-s", PERF / "load" / self.script] if self.script else []
         scheme = "https" if self.tls else "http"
-        return ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "-H", f"Host: {HOST}", *script, f"{scheme}://127.0.0.1:{port}{self.path}"]
+        return ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "-H", f"Host: {HOST}", *script,
+                f"{scheme}://127.0.0.1:{self.port(candidate)}{self.path}", *self.arguments(candidate)]
 
     def parse(self, text):
         requests = int(re.search(r"(\d+) requests in", text).group(1))
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
         socket = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
         return Done(requests, sum(int(n) for found in (bad, socket) if found for n in found.groups()), text)
+
+
+class RouteWrk(Wrk):
+    """Asks a candidate for any of its many routes."""
+
+    def arguments(self, candidate):
+        return ["--", str(candidate.routes)]
 
 
 @dataclass
@@ -102,17 +129,18 @@ class H2load(Load):
     tls: bool = True
     h2: bool = True
     path: str = "/bench/small"
-    body: str = None
+    method: str = "GET"
+    body: bytes = None
     fields: tuple = ()
 
     def tool(self):
         return None if shutil.which("h2load") else "nghttp2-client"
 
-    def command(self, places, port, seconds):
-        body = ["-d", PERF / "load" / self.body] if self.body else []
+    def command(self, places, candidate, seconds):
+        body = ["-d", places.run / "body"] if self.body else []
         fields = [part for line in self.fields for part in ("-H", line)]
         return ["h2load", "-t1", f"-c{self.connections}", f"-m{self.streams}", f"-D{seconds}", "--groups=X25519", f"--tls13-ciphers={SUITE}",
-                *body, *fields, f"--connect-to=127.0.0.1:{port}", f"https://{HOST}{self.path}"]
+                *body, *fields, f"--connect-to=127.0.0.1:{self.port(candidate)}", f"https://{HOST}{self.path}"]
 
     def parse(self, text):
         counts = re.search(r"requests: (\d+) total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", text)
@@ -131,8 +159,8 @@ class Own(Load):
     tls: bool = False
     path: str = "/bench/small"
 
-    def command(self, places, port, seconds):
-        return [compiled(self.program), f"--port={port}", f"--host={HOST}", f"--path={self.path}", f"--seconds={seconds}",
+    def command(self, places, candidate, seconds):
+        return [compiled(self.program), f"--port={self.port(candidate)}", f"--host={HOST}", f"--path={self.path}", f"--seconds={seconds}",
                 *(["--tls"] if self.tls else []), *self.options]
 
     def parse(self, text):

@@ -41,6 +41,6 @@ def comparison(result):
             out.append(f'<circle cx="{LEFT + x(value):.1f}" cy="{y:.1f}" r="3" fill="{colour}" fill-opacity="0.6"/>')
         out.append(f'<line x1="{LEFT + x(middle):.1f}" y1="{y - 13:.1f}" x2="{LEFT + x(middle):.1f}" y2="{y + 13:.1f}" stroke="{colour}" stroke-width="2"/>')
         ratio = result["ratios"].get(name)
-        label = f"{middle:.2f}" if ratio is None else f"{middle:.2f}   ours is {ratio['median']:.2f}x"
+        label = f"{middle:.2f}" if ratio is None else f"{middle:.2f}   {result['subject']} is {ratio['median']:.2f}x"
         out.append(f'<text x="{WIDTH - RIGHT + 14}" y="{y + 4:.1f}">{label}</text>')
     return "\n".join(out + ["</svg>", ""])

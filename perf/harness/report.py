@@ -27,7 +27,7 @@ def figures(result):
 
 
 def comparisons(result):
-    header = ["CPU per request against", "ratio", "95% interval", "bar", "verdict", "with JIT", "req/s ratio"]
+    header = [f"CPU per request of {result['subject']} against", "ratio", "95% interval", "bar", "verdict", "with JIT", "req/s ratio"]
     rows = [[name, f"{r['median']:.3f}", f"{r['low']:.3f}..{r['high']:.3f}", "-" if r["bar"] is None else f"<= {r['bar']:g}", r["verdict"] or "-",
              f"{r['median_with_jit']:.3f}", f"{r['requests_per_second']:.2f}"] for name, r in result["ratios"].items()]
     return table(header, rows) if rows else ""
@@ -58,6 +58,8 @@ def text(result):
              f"{m['cores']} x {m['processor']}{', virtual' if m['virtual'] else ''}, Linux {m['kernel']}, load average {m['load_average'][0]:.1f}; "
              f"{result['rounds']} alternating rounds of {result['seconds']} s; {'; '.join(result['versions'].values())}",
              "", figures(result), ""]
+    if result["note"]:
+        lines += [result["note"], ""]
     if result["ratios"]:
         lines += [comparisons(result), ""]
     lines += [f"! {warning}" for warning in warnings(result)]

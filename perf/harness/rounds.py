@@ -11,7 +11,7 @@ TAIL = 0.1
 def measure(candidate, load, backend, places, seconds):
     """One round of one candidate. The window lies within the tool's run, so that connecting and its handshakes stay outside."""
     candidate.thaw()
-    process = load.start(places, getattr(candidate, "tls_port" if load.tls else "plain_port"), seconds)
+    process = load.start(places, candidate, seconds)
     try:
         time.sleep(LEAD)
         pids = candidate.pids()
@@ -22,7 +22,7 @@ def measure(candidate, load, backend, places, seconds):
         after, answered, ended = accounting.read_cpu(pids), backend.requests(), time.monotonic()
         busy = (accounting.core_busy_ticks(places.proxy_core)[0] - busy) * 1e7
         instructions = accounting.parse_instructions(counting.communicate(timeout=10)[1]) if counting else None
-        done = load.end(process, seconds)
+        done = load.end(process, seconds, candidate.name)
     finally:
         process.stop()
     candidate.process.check()
@@ -31,6 +31,8 @@ def measure(candidate, load, backend, places, seconds):
     requests = answered - asked
     if requests < 10 or done.requests < 10:
         raise Failed(f"{candidate.name}: only {requests} requests reached the backend, {done.requests} were answered:\n{done.text[-800:]}")
+    if done.errors > done.requests / 100:
+        raise Failed(f"{candidate.name}: {done.errors} requests failed or were not answered 2xx:\n{done.text[-800:]}")
     # Lines are counted once the writer has had time to write what the round left.
     time.sleep(0.15)
     result = {"requests_per_second": requests / window * 1e9, "cpu_ms_per_1k": (kinds["work"] + kinds["gc"]) / requests / 1e3,
@@ -55,8 +57,8 @@ def count_lines(candidate, rounds):
 
 def warm(candidate, load, backend, places, seconds):
     candidate.thaw()
-    process = load.start(places, getattr(candidate, "tls_port" if load.tls else "plain_port"), seconds)
-    load.end(process, seconds)
+    process = load.start(places, candidate, seconds)
+    load.end(process, seconds, candidate.name)
     time.sleep(1.2)
     candidate.take_log_lines()
     candidate.freeze()

@@ -1,7 +1,9 @@
 """The scenarios that compare CPU per request, with the bars that the product is held to."""
 from dataclasses import dataclass, field
 
-from .loads import H2load, Load, Own, Wrk
+from .backend import MESSAGE
+from .candidates.sluice import ManyRoutes
+from .loads import H2load, Load, Own, RouteWrk, Wrk
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,10 @@ class Scenario:
     bars: dict = field(default_factory=dict)
     peers: tuple = ("nginx", "haproxy", "envoy")
     note: str = ""
+    #: Whose CPU the bars are for.
+    subject: str = "sluice"
+    #: Instead of ours and the peers: candidates made from `places`.
+    make: object = None
 
 
 def bars(nginx, haproxy, envoy):
@@ -28,6 +34,17 @@ TABLE = [
              Own(program="handshakes", options=("--connections=32",), tls=True), bars(0.8, 0.95, 1.0)),
 ]
 
-MORE = []
+GRPC = ("content-type: application/grpc", "te: trailers")
+ROUTES = (10, 1_000, 10_000, 100_000)
+
+MORE = [
+    Scenario("post-64k", "POST of 64 KiB over HTTP/1.1: 32 connections", Wrk(connections=32, path="/bench/taken", script="post.lua", method="POST", body=b"x" * 65536)),
+    Scenario("h2-h2", "HTTP/2 over TLS 1.3 to HTTP/2: 16 connections x 32 streams, 200 bytes", H2load(path="/h2/small"),
+             note="nginx has no HTTP/2 upstream but grpc_pass, which gives each request in flight a connection of its own"),
+    Scenario("grpc-unary", "gRPC unary calls, HTTP/2 over TLS 1.3 to HTTP/2: 16 connections x 32 streams, 100 bytes each way",
+             H2load(path="/h2/bench.Echo/Unary", method="POST", body=MESSAGE, fields=GRPC)),
+    Scenario("routes", "HTTP/1.1 over 10 to 100,000 routes, ten a host, asked at random: 64 connections", RouteWrk(connections=64, script="routes.lua"),
+             {"routes-10": 1.05}, subject="routes-100000", make=lambda places: [ManyRoutes(places, n) for n in ROUTES]),
+]
 
 ALL = {scenario.name: scenario for scenario in TABLE + MORE}

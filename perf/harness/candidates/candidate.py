@@ -13,6 +13,7 @@ class Candidate:
     name = "?"
     #: Seconds of load before the first measured round: a JVM compiles its hot methods meanwhile.
     warm_seconds = 2
+    ready_seconds = 60
 
     def __init__(self, places):
         self.places = places
@@ -40,7 +41,7 @@ class Candidate:
         self.log_file.chmod(0o666)
         self.process = Process(self.name, self.command(), self.places.proxy_core, self.folder / "output.txt", env=self.environment(),
                                stdout=self.output())
-        wait_until(self.is_ready, 60, f"{self.name} to be ready", self.process)
+        wait_until(self.is_ready, self.ready_seconds, f"{self.name} to be ready", self.process)
 
     def is_ready(self):
         return self.listens(self.plain_port) and self.listens(self.tls_port)

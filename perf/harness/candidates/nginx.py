@@ -25,7 +25,7 @@ http {{
   proxy_set_header Upgrade $http_upgrade; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_buffer_size 16k; proxy_buffers 16 16k; proxy_busy_buffers_size 128k; proxy_max_temp_file_size 0; proxy_read_timeout 3600s;
   proxy_request_buffering off;
-  grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for; grpc_buffer_size 16k;
+  grpc_set_header Host $http_host; grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for; grpc_buffer_size 16k;
   map $http_upgrade $upgraded {{ default upgrade; '' ''; }}
   ssl_protocols TLSv1.3; ssl_ecdh_curve X25519; ssl_session_tickets on; ssl_session_cache off;
   ssl_certificate {certificate}; ssl_certificate_key {key};

@@ -85,6 +85,23 @@ class Sluice(Candidate):
         super().start()
 
 
+class ManyRoutes(Sluice):
+    """Ours with so many routes beside those of every candidate: hosts of ten path prefixes each."""
+
+    ready_seconds = 240
+
+    def __init__(self, places, routes):
+        self.routes = routes
+        super().__init__(places, name=f"routes-{routes}")
+
+    def version(self):
+        return f"{self.routes:,} routes"
+
+    def documents(self):
+        prefixes = [(f"p{path}", "h1") for path in range(10)]
+        return super().documents() + [virtual_service(f"h{host}", [f"h{host}.example.com"], prefixes) for host in range(max(1, self.routes // 10))]
+
+
 def build(checkout):
     """Builds the jar where sources are newer, outside any measurement and on all cores."""
     tried = subprocess.run([str(checkout / "gateway/bin/sluice"), "--version"], capture_output=True, text=True)
