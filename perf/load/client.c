@@ -155,14 +155,14 @@ static int send_some(connection *c, const options *o) {
     return 1;
 }
 
-/* Status and Content-Length of the head that is complete in c->head. Chunked answers are not understood: no path that we ask for has one. */
+/* Status and Content-Length of the head that is complete in c->head. False for an answer without a length: no path that we ask for has one. */
 static bool read_head(connection *c) {
     if (sscanf(c->head, "HTTP/1.1 %d", &c->status) != 1) return false;
     c->body_left = -1;
     for (char *line = strstr(c->head, "\r\n"); line != NULL && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
         if (strncasecmp(line + 2, "content-length:", 15) == 0) c->body_left = atol(line + 17);
     c->head_done = true;
-    return true;
+    return c->body_left >= 0;
 }
 
 static bool take(connection *c, const char *bytes, size_t length) {
@@ -178,12 +178,9 @@ static bool take(connection *c, const char *bytes, size_t length) {
         if (!read_head(c)) return false;
         length = beyond;
     }
-    if (c->body_left >= 0) {
-        c->body_left -= (long) length;
-        if (c->body_left < 0) return false;
-        if (c->body_left == 0) c->phase = IDLE;
-    }
-    return true;
+    c->body_left -= (long) length;
+    if (c->body_left == 0) c->phase = IDLE;
+    return c->body_left >= 0;
 }
 
 static int receive_some(connection *c) {

@@ -31,7 +31,7 @@ typedef struct {
     char head[4096];
     size_t head_length;
     bool head_done;
-    long body_left; /* -1: until the end of the connection */
+    long body_left;
     int status;
     uint32_t watched; /* events that epoll was last asked for */
     int64_t scheduled; /* nanoseconds; the owner's */
