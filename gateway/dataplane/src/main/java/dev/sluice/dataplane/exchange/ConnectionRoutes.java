@@ -20,12 +20,16 @@ public final class ConnectionRoutes {
     private final @Nullable TlsTermination acceptedWith;
     private @Nullable World resolvedIn;
     private Resolved resolved = new Resolved.Gone();
+    private final String peer;
+    private final String peerAddress;
 
     /** @param acceptedWith null without TLS */
     public ConnectionRoutes(String listener, DownstreamConnection connection, @Nullable TlsTermination acceptedWith) {
         this.listener = listener;
         this.connection = connection;
         this.acceptedWith = acceptedWith;
+        this.peer = ExchangeNotes.ip(connection.remoteAddress());
+        this.peerAddress = ExchangeNotes.address(connection.remoteAddress());
     }
 
     /** What a request finds. */
@@ -42,6 +46,16 @@ public final class ConnectionRoutes {
 
     String listener() {
         return listener;
+    }
+
+    /** The client's IP address; empty if it has none. */
+    String peer() {
+        return peer;
+    }
+
+    /** The client's address with its port. */
+    String peerAddress() {
+        return peerAddress;
     }
 
     Resolved in(World world) {

@@ -36,12 +36,18 @@ final class EdgeFields {
         return scheme;
     }
 
-    /** Appends the peer to x-forwarded-for; the trusted client address, which x-envoy-external-address tells. */
-    static String forwardedFor(Headers headers, HttpOptions options, DownstreamConnection connection) {
-        String peer = ExchangeNotes.ip(connection.remoteAddress());
+    /**
+     * Appends the peer to x-forwarded-for; the trusted client address, which x-envoy-external-address tells.
+     *
+     * @param peer empty if it has no IP address
+     */
+    static String forwardedFor(Headers headers, HttpOptions options, String peer, ExchangeNotes notes) {
         String before = headers.get("x-forwarded-for");
         String client = EdgeFacts.client(before, options.numTrustedProxies(), peer);
-        if (!peer.isEmpty()) headers.set("x-forwarded-for", EdgeFacts.forwardedFor(before, peer));
+        if (!peer.isEmpty()) {
+            notes.forwardedFor = EdgeFacts.forwardedFor(before, peer);
+            headers.set("x-forwarded-for", notes.forwardedFor);
+        } else if (before != null) notes.forwardedFor = before;
         if (!client.isEmpty()) headers.set("x-envoy-external-address", client);
         return client;
     }

@@ -182,8 +182,7 @@ final class Exchange implements InboundRequest {
         if (head.contentLength() > options.maxBodyBytes()) return Answer.plain(413, "Payload Too Large", "", "request_payload_too_large");
         if (!EdgeFields.clean(headers, options)) return FailureAnswers.badRequest("unexpected_underscore");
         headers.set("x-request-id", notes.requestId);
-        String client = EdgeFields.forwardedFor(headers, options, stream.connection());
-        notes.forwardedFor = text(headers.get("x-forwarded-for"));
+        String client = EdgeFields.forwardedFor(headers, options, routes.peer(), notes);
         EdgeFields.clientCertificate(headers, options, stream.connection());
         String scheme = EdgeFields.scheme(headers, options, head.scheme());
         int mark = head.target().indexOf('?');
@@ -374,7 +373,7 @@ final class Exchange implements InboundRequest {
         body.close();
         meters.requestEnded();
         around.log().finished(
-                notes.record(around.nanos(), routes.listener(), stream.connection(), head.method(), head.authority(), head.target()));
+                notes.record(around.nanos(), routes, stream.connection(), head.method(), head.authority(), head.target()));
     }
 
     private static String text(@Nullable String text) {

@@ -29,6 +29,6 @@ public final class ExchangeHandler implements RequestHandler {
 
     @Override
     public void refused(DownstreamConnection connection, int status, String reason) {
-        surroundings.log().finished(ExchangeNotes.refused(surroundings, routes.listener(), connection, status, reason));
+        surroundings.log().finished(ExchangeNotes.refused(surroundings, routes, connection, status, reason));
     }
 }

@@ -59,20 +59,23 @@ public final class ExchangeNotes {
         return String.join(",", all);
     }
 
-    ExchangeRecord record(long nowNanos, String listener, DownstreamConnection connection, String method, String authority, String target) {
-        return new ExchangeRecord(start, listener, host, route, rule, cluster, endpoint, flag, detail, status, requestBytes, responseBytes,
+    ExchangeRecord record(long nowNanos, ConnectionRoutes routes, DownstreamConnection connection, String method, String authority,
+            String target) {
+        return new ExchangeRecord(start, routes.listener(), host, route, rule, cluster, endpoint, flag, detail, status, requestBytes,
+                responseBytes,
                 attempts, revision,
                 nowNanos - startNanos, upstreamNanos, method, authority, target, connection.protocol(), connection.tls(),
                 text(connection.sni()),
-                address(connection.remoteAddress()), requestId, userAgent, forwardedFor);
+                routes.peerAddress(), requestId, userAgent, forwardedFor);
     }
 
-    static ExchangeRecord refused(Surroundings around, String listener, DownstreamConnection connection, int status, String reason) {
+    static ExchangeRecord refused(Surroundings around, ConnectionRoutes routes, DownstreamConnection connection, int status,
+            String reason) {
         var notes = new ExchangeNotes(around.clock().instant(), around.nanos());
         notes.status = status;
         notes.flag("DPE", reason);
         notes.revision = around.world().get().snapshot().revision();
-        return notes.record(notes.startNanos, listener, connection, "", "", "");
+        return notes.record(notes.startNanos, routes, connection, "", "", "");
     }
 
     public static String address(SocketAddress address) {

@@ -29,10 +29,12 @@ final class HeadBytes {
         return own;
     }
 
+    // Deprecated for what it does to other texts than Latin-1; the one way to copy such a text without an array between.
+    @SuppressWarnings("deprecation")
     HeadBytes ascii(String text) {
         int size = text.length();
         room(size);
-        for (int i = 0; i < size; i++) bytes[length + i] = (byte) text.charAt(i);
+        text.getBytes(0, size, bytes, length);
         length += size;
         return this;
     }

@@ -29,10 +29,13 @@ final class LineBuffer {
     }
 
     /** Our own ASCII text, as it is. */
+    // Deprecated for what it does to other texts than Latin-1; the one way to copy such a text without an array between.
+    @SuppressWarnings("deprecation")
     LineBuffer raw(String ascii) {
         int size = ascii.length();
         room(size);
-        for (int i = 0; i < size; i++) bytes[length++] = (byte) ascii.charAt(i);
+        ascii.getBytes(0, size, bytes, length);
+        length += size;
         return this;
     }
 

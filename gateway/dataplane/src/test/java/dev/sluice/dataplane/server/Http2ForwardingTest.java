@@ -225,6 +225,17 @@ class Http2ForwardingTest {
     }
 
     @Test
+    void shouldAnnounceAsEmptyWhatAnHttp2ClientPostsWithoutABody() throws Exception {
+        try (var upstream = Upstream.named("v1");
+                var gateway = RunningGateway.with(all("HTTP", upstream.port()));
+                var client = new Http2Client(gateway.port(80))) {
+            assertThat(client.call("POST", "/x", true).awaitEnd().status()).isEqualTo(200);
+
+            assertThat(upstream.last().field("content-length")).isEqualTo("0");
+        }
+    }
+
+    @Test
     void shouldNotTryAPostAgainThatWasResetForAnotherReason() throws Exception {
         try (var upstream = new Http2Upstream(stream -> stream.reset(Http2Error.INTERNAL_ERROR));
                 var gateway = RunningGateway.with(all("HTTP2", upstream.port()));
