@@ -5,7 +5,7 @@ import shutil
 import sys
 import time
 
-from . import comparison, install, processes, report, scenarios, selfcheck
+from . import comparison, install, outcome, processes, report, scenarios, selfcheck, special
 from .places import commit, make_places
 from .processes import Failed
 
@@ -37,18 +37,21 @@ def parser():
     return made
 
 
+EVERYTHING = {**scenarios.ALL, **special.ALL}
+
+
 def names(choice):
     if choice.scenario == "table":
         return [scenario.name for scenario in scenarios.TABLE]
     if choice.scenario == "all":
-        return list(scenarios.ALL)
-    if choice.scenario not in scenarios.ALL:
-        raise Failed(f"no scenario {choice.scenario!r}; there are: table, all, {', '.join(scenarios.ALL)}")
+        return list(EVERYTHING)
+    if choice.scenario not in EVERYTHING:
+        raise Failed(f"no scenario {choice.scenario!r}; there are: table, all, {', '.join(EVERYTHING)}")
     return [choice.scenario]
 
 
 def show(choice):
-    for name in scenarios.ALL:
+    for name in EVERYTHING:
         result = report.load(choice.commit or commit(), name)
         if result:
             print(report.text(result), end="\n\n")
@@ -66,7 +69,8 @@ def measure(choice):
         places = make_places(choice.proxy_core, choice.load_core)
         try:
             os.sched_setaffinity(0, {choice.load_core})
-            result = comparison.run(scenarios.ALL[name], places, choice, say)
+            one = EVERYTHING[name]
+            result = (outcome if name in special.ALL else comparison).run(one, places, choice, say)
         finally:
             processes.stop_all()
             os.sched_setaffinity(0, range(os.cpu_count()))
@@ -82,7 +86,7 @@ def main(arguments):
     processes.end_on_signals()
     try:
         if choice.scenario == "list":
-            for scenario in scenarios.ALL.values():
+            for scenario in EVERYTHING.values():
                 print(f"{scenario.name:16} {scenario.title}")
         elif choice.scenario == "self-check":
             say(f"{selfcheck.run(say)} checks hold")

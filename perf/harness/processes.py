@@ -16,14 +16,14 @@ class Failed(Exception):
 
 
 class Process:
-    """One child with all its own children. `log` gets its output."""
+    """One child with all its own children, on one core or several. `log` gets its output."""
 
     def __init__(self, name, command, core, log, env=None, stdout=None, cwd=None, stdin=subprocess.DEVNULL):
         self.name, self.log = name, Path(log)
         self._frozen = False
 
         def prepare():
-            os.sched_setaffinity(0, {core})
+            os.sched_setaffinity(0, {core} if isinstance(core, int) else core)
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
         with open(self.log, "ab") as out:

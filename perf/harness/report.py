@@ -52,18 +52,32 @@ def warnings(result):
     return said
 
 
-def text(result):
+def bars(result):
+    """Figures that have limits, or are worth an interval."""
+    header = ["", "median", "95% interval", "bar", "verdict"]
+    rows = [[f"{b['what']}{', ' + b['unit'] if b['unit'] else ''}", f"{b['median']:.3g}" if b["median"] < 1000 else f"{b['median']:,.0f}",
+             f"{b['low']:.4g}..{b['high']:.4g}", "-" if b["limit"] is None else f"<= {b['limit']:g}", b["verdict"] or "-"] for b in result["bars"]]
+    return table(header, rows)
+
+
+def heading(result):
     m = result["machine"]
-    lines = [f"{result['scenario']}: {result['title']}",
-             f"{m['cores']} x {m['processor']}{', virtual' if m['virtual'] else ''}, Linux {m['kernel']}, load average {m['load_average'][0]:.1f}; "
-             f"{result['rounds']} alternating rounds of {result['seconds']} s; {'; '.join(result['versions'].values())}",
-             "", figures(result), ""]
-    if result["note"]:
-        lines += [result["note"], ""]
-    if result["ratios"]:
-        lines += [comparisons(result), ""]
-    lines += [f"! {warning}" for warning in warnings(result)]
-    return "\n".join(lines)
+    return [f"{result['scenario']}: {result['title']}",
+            f"{m['cores']} x {m['processor']}{', virtual' if m['virtual'] else ''}, Linux {m['kernel']}, load average {m['load_average'][0]:.1f}; "
+            f"{'; '.join(result['versions'].values())}", ""]
+
+
+def text(result):
+    lines = heading(result)
+    for one in result.get("tables", []):
+        lines += [table(one["header"], one["rows"]), ""]
+    if result.get("bars"):
+        lines += [bars(result), ""]
+    if "candidates" in result:
+        lines += [f"{result['rounds']} alternating rounds of {result['seconds']} s", "", figures(result), ""]
+        lines += [comparisons(result), ""] if result["ratios"] else []
+    notes = result.get("notes") or ([result["note"]] if result.get("note") else [])
+    return "\n".join(lines + notes + [f"! {warning}" for warning in (warnings(result) if "candidates" in result else [])])
 
 
 def folder_of(result_commit):

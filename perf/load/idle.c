@@ -33,9 +33,8 @@ static bool step(connection *c) {
         close_connection(c);
         return true;
     }
-    if (c->phase == IDLE && c->head_done) return true;
     watch(c, EPOLL_CTL_MOD);
-    return false;
+    return c->phase == IDLE && c->head_done;
 }
 
 /* Takes every connection through one request, some at a time. Returns how many were answered 200. */

@@ -69,7 +69,10 @@ class Sluice(Candidate):
         return self.command_line()
 
     def command_line(self):
-        return [self.checkout / "gateway/bin/sluice", "gateway", "--config", self.config, "--data", self.data, "--bind", "127.0.0.1",
+        return self.invoke("gateway", "--config", self.config)
+
+    def invoke(self, role, *more):
+        return [self.checkout / "gateway/bin/sluice", role, *more, "--data", self.data, "--bind", "127.0.0.1",
                 "--port-map", f"80={self.plain_port},443={self.tls_port}", "--status-port", self.status_port, "--loops", "1",
                 "--access-log", self.log_file, "--drain-delay", "0s", "--drain-deadline", "1s"]
 
@@ -100,6 +103,27 @@ class ManyRoutes(Sluice):
     def documents(self):
         prefixes = [(f"p{path}", "h1") for path in range(10)]
         return super().documents() + [virtual_service(f"h{host}", [f"h{host}.example.com"], prefixes) for host in range(max(1, self.routes // 10))]
+
+
+class Installation(ManyRoutes):
+    """`sluice up`: admin API, store and nodes in one process, with routes from files put into the store."""
+
+    def __init__(self, places, routes):
+        super().__init__(places, routes)
+        self.admin_port = free_port()
+
+    def command_line(self):
+        return self.invoke("up", "--config", self.config, "--no-demo", "--admin-port", self.admin_port)
+
+    def kubeconfig_of(self, node):
+        """Registers a node and writes its kubeconfig."""
+        done = subprocess.run([str(self.checkout / "gateway/bin/sluice"), "admin", "node-config", node, "--data", str(self.data)], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(f"no credential for a node: {done.stderr}")
+        file = self.folder / f"{node}.kubeconfig"
+        file.touch(mode=0o600)
+        file.write_text(done.stdout)
+        return file
 
 
 def build(checkout):

@@ -1,0 +1,138 @@
+"""What a connection costs that does nothing: live heap and resident memory, with so many held, over what the same process had before."""
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from .. import outcome
+from ..backend import Backend
+from ..candidates import PEERS, Sluice
+from ..candidates.envoy import installed as envoy_installed
+from ..loads import compiled
+from ..places import HOST
+from ..processes import Failed, Process
+
+COUNT = 10_000
+REPEATS = 3
+LIMITS = {"plain": {"heap": 3.0}, "TLS": {"heap": 8.0, "resident": 14.0}}
+
+
+def is_java(candidate):
+    return isinstance(candidate, Sluice)
+
+
+def jcmd(pid, *command):
+    tool = Path(f"/proc/{pid}/exe").resolve().parent / "jcmd"
+    done = subprocess.run([str(tool), str(pid), *command], capture_output=True, text=True, timeout=120)
+    if done.returncode != 0:
+        raise Failed(f"jcmd {' '.join(command)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def live_heap(pid):
+    """Bytes of all objects that a full collection leaves."""
+    return int(re.search(r"^Total\s+\d+\s+(\d+)", jcmd(pid, "GC.class_histogram"), re.M).group(1))
+
+
+def resident_parts(candidate):
+    """All resident bytes, and those that are not a ZGC heap (which is shared memory)."""
+    total = shared = 0
+    for pid in candidate.pids():
+        status = Path(f"/proc/{pid}/status").read_text()
+        total += int(re.search(r"^VmRSS:\s+(\d+)", status, re.M).group(1)) * 1024
+        shared += int(re.search(r"^RssShmem:\s+(\d+)", status, re.M).group(1)) * 1024
+    return total, total - shared
+
+
+def now(candidate):
+    heap = live_heap(candidate.process.pid) if is_java(candidate) else 0
+    return heap, *resident_parts(candidate)
+
+
+class Holder:
+    """Our own client, holding connections until told."""
+
+    def __init__(self, places, candidate, tls, count):
+        port = candidate.tls_port if tls else candidate.plain_port
+        self.said = places.run / "idle.json"
+        self.process = Process("idle", [compiled("idle"), f"--port={port}", f"--host={HOST}", "--path=/bench/small", f"--connections={count}",
+                                        *(["--tls"] if tls else [])],
+                               places.load_core, places.run / "idle.txt", stdin=subprocess.PIPE, stdout=open(self.said, "wb"))
+
+    def line(self, number, seconds):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            lines = self.said.read_text().splitlines()
+            if len(lines) > number:
+                return json.loads(lines[number])["requests"]
+            time.sleep(0.1)
+        raise Failed("the connections could not be opened in time")
+
+    def held(self):
+        return self.line(0, 90)
+
+    def still_answering(self):
+        self.process.child.stdin.write(b"\n")
+        self.process.child.stdin.close()
+        return self.line(1, 90)
+
+    def stop(self):
+        self.process.stop()
+
+
+def hold(places, candidate, tls, count):
+    """One figure each: heap, resident, resident beside the heap; in bytes a connection."""
+    first = Holder(places, candidate, tls, 500)
+    first.held()
+    first.stop()
+    time.sleep(2)
+    before = now(candidate)
+    holder = Holder(places, candidate, tls, count)
+    try:
+        held = holder.held()
+        if held < count:
+            raise Failed(f"{candidate.name}: only {held} of {count} connections could be held")
+        time.sleep(1)
+        after = now(candidate)
+        alive = holder.still_answering()
+    finally:
+        holder.stop()
+    return [(b - a) / count for a, b in zip(before, after)], alive
+
+
+def measure(places, choice, say):
+    backend = Backend(places)
+    backend.start()
+    rows, bars, versions = [], [], {}
+    names = ["sluice", *(name for name in PEERS if name not in choice.without and (name != "envoy" or envoy_installed()))]
+    try:
+        for name in names:
+            for kind in ("plain", "TLS"):
+                series = []
+                for repeat in range(REPEATS if name == "sluice" else 1):
+                    # Each on a fresh process: memory that was touched before would be used again and not be seen.
+                    candidate = Sluice(places, name=f"sluice-{kind}-{repeat}") if name == "sluice" else PEERS[name](places)
+                    try:
+                        candidate.start()
+                        versions[name] = candidate.version()
+                        # HAProxy takes two descriptors for each connection that it may have.
+                        count = min(COUNT, 9_500 if name == "haproxy" else COUNT)
+                        figures, alive = hold(places, candidate, kind == "TLS", count)
+                    finally:
+                        candidate.stop()
+                    series.append(figures)
+                    say(f"{name} {kind}: heap {figures[0] / 1024:.2f} KiB, resident {figures[1] / 1024:.2f} KiB a connection")
+                    middle = sorted(series)[len(series) // 2]
+                    row = [name, kind, count, alive, f"{middle[0] / 1024:.2f}" if name == "sluice" else "-", f"{middle[1] / 1024:.2f}",
+                           f"{middle[2] / 1024:.2f}" if name == "sluice" else "-"]
+                rows.append(row)
+                if name == "sluice":
+                    for place, part in enumerate(("heap", "resident")):
+                        if part in LIMITS[kind]:
+                            bars.append(outcome.bar(f"{part} of a {kind} connection", [f[place] / 1024 for f in series], LIMITS[kind][part], "KiB"))
+    finally:
+        backend.stop()
+    header = ["", "kind", "held", "alive at the end", "live heap KiB", "RSS KiB", "RSS beside the heap KiB"]
+    return {"tables": [{"header": header, "rows": rows}], "bars": bars, "versions": versions,
+            "notes": ["RSS of a JVM holds garbage that its heap has room for; what a connection needs is its live heap and the RSS beside the heap"]}

@@ -1,0 +1,98 @@
+"""Latency at a fixed rate, and how it is in the first seconds of a fresh process."""
+import json
+
+from .. import outcome, rounds, statistics
+from ..backend import Backend
+from ..candidates import PEERS, Sluice
+from ..candidates.envoy import installed as envoy_installed
+from ..loads import Own, Wrk
+
+RATE = 4_000
+CONNECTIONS = 40
+SHARES = ("p50", "p90", "p99", "p999", "max")
+FRESH = 3
+
+
+class Direct:
+    """The backend without a proxy: what the machine and the generator themselves add."""
+
+    name = "direct"
+
+    def __init__(self, places):
+        self.plain_port = places.backend_h1
+
+    def thaw(self):
+        pass
+
+    def freeze(self):
+        pass
+
+    def stop(self):
+        pass
+
+
+def at_rate(places, candidate, seconds, path="/bench/small"):
+    """The generator's own figures, in microseconds."""
+    load = Own(program="rate", options=(f"--rate={RATE}", f"--connections={CONNECTIONS}"), path=path)
+    done = load.end(load.start(places, candidate, seconds), seconds, candidate.name)
+    return json.loads(done.text.strip().splitlines()[-1])
+
+
+def fresh(places, say):
+    """99% of ten seconds from the moment of readiness over 99% of the same process ten seconds of load later."""
+    found = []
+    for number in range(FRESH):
+        ours = Sluice(places, name=f"fresh-{number}")
+        try:
+            ours.start()
+            first = at_rate(places, ours, 10)
+            at_rate(places, ours, 10)
+            later = at_rate(places, ours, 10)
+        finally:
+            ours.stop()
+        say(f"fresh process {number + 1} of {FRESH}: p99 {first['p99']:.0f} us in its first 10 s, {later['p99']:.0f} us afterwards")
+        found.append({"first": first, "later": later})
+    return found
+
+
+def measure(places, choice, say):
+    backend = Backend(places)
+    backend.start()
+    candidates = []
+    try:
+        candidates = [Sluice(places), *(PEERS[name](places) for name in PEERS if name not in choice.without and (name != "envoy" or envoy_installed()))]
+        for candidate in candidates:
+            candidate.start()
+            candidate.freeze()
+        for candidate in candidates:
+            rounds.warm(candidate, Wrk(), backend, places, max(1, round(candidate.warm_seconds * choice.warm)))
+        everybody = [Direct(places), *candidates]
+        found = {one.name: [] for one in everybody}
+        for number in range(choice.rounds):
+            for one in everybody if number % 2 == 0 else reversed(everybody):
+                one.thaw()
+                at_rate(places, one, 0.5)
+                found[one.name].append(at_rate(places, one, choice.seconds))
+                one.freeze()
+            say(f"round {number + 1} of {choice.rounds}: p99 " + ", ".join(f"{name} {of[-1]['p99']:.0f}" for name, of in found.items()) + " us")
+        versions = {c.name: c.version() for c in candidates}
+        for candidate in candidates:
+            candidate.stop()
+        starts = fresh(places, say)
+    finally:
+        for candidate in candidates:
+            candidate.stop()
+        backend.stop()
+    return told(found, starts, versions)
+
+
+def told(found, starts, versions):
+    middle = {name: {share: statistics.median([r[share] for r in of]) for share in SHARES} for name, of in found.items()}
+    rows = [[name, *(f"{middle[name][share]:,.0f}" for share in SHARES), *(f"{middle[name][share] - middle['direct'][share]:+,.0f}" for share in SHARES[:4]),
+             sum(r["errors"] for r in of)] for name, of in found.items()]
+    header = ["latency, us", *SHARES, *(f"added {share}" for share in SHARES[:4]), "errors"]
+    bars = [outcome.bar(f"{share} against {peer}'s", statistics.ratios([r[share] for r in found["sluice"]], [r[share] for r in found[peer]]),
+                        1.0 if peer == "haproxy" else None, rounds=len(found["sluice"])) for share in ("p50", "p99") for peer in found if peer not in ("sluice", "direct")]
+    bars.append(outcome.bar("p99 of the first 10 s after readiness against later", [s["first"]["p99"] / s["later"]["p99"] for s in starts], 3.0))
+    return {"tables": [{"header": header, "rows": rows}], "bars": bars, "versions": versions, "measured_latency": found, "fresh": starts,
+            "notes": ["added is over `direct`, the backend without a proxy; ratios are of whole latencies"]}
