@@ -45,6 +45,7 @@ final class VirtualServiceFindings {
             for (var one : view.behind()) findings.found.add(Shadows.behindCatchAll(one.rule(), one.catchAll()));
         }
         findings.shadows(vs);
+        findings.idle(vs);
         return List.copyOf(findings.found);
     }
 
@@ -109,6 +110,19 @@ final class VirtualServiceFindings {
                 // Nobody names it any more.
             }
         }
+    }
+
+    private void idle(CompiledVirtualService vs) {
+        for (var view : vs.views()) {
+            for (Route route : view.routes()) {
+                for (var mirror : route.policy().mirrors()) found.add(Unbuilt.notActedOn(mirror.from(), List.of("copies of requests")));
+            }
+        }
+        var spec = vs.resolved().source().spec();
+        if (!spec.tcp().isEmpty())
+            found.add(Unbuilt.notActedOn(new Provenance(vs.resolved().source().ref(), "spec.tcp"), List.of("TCP routes")));
+        if (!spec.tls().isEmpty())
+            found.add(Unbuilt.notActedOn(new Provenance(vs.resolved().source().ref(), "spec.tls"), List.of("TLS routes")));
     }
 
     private static Provenance at(ClusterRef ref, String field) {

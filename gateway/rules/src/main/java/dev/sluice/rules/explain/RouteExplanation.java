@@ -196,7 +196,7 @@ final class RouteExplanation {
         notes.step(origin(Step.of(retries), origins.retry()).and(")"));
         fault(policy);
         if (policy.cors() != null) notes.step(origin(Step.of("cross-origin policy from "), origins.cors()));
-        for (var mirror : policy.mirrors()) notes.step(Step.of("mirrored to " + mirror.cluster() + ", from ").at(mirror.from()));
+        for (var mirror : policy.mirrors()) notes.step(Step.of("not mirrored yet to " + mirror.cluster() + ", from ").at(mirror.from()));
     }
 
     private void fault(RoutePolicy policy) {

@@ -109,6 +109,15 @@ class AnalysisTest {
     }
 
     @Test
+    void shouldTellWhatOfAVirtualServiceIsNotActedOn() {
+        String mirrored = object("networking.istio.io/v1", "VirtualService", "a",
+                "{hosts: [a.test], gateways: [gw], http: [{route: [{destination: {host: s.mesh}}], mirrors: [{destination: {host: s.mesh}}]}],"
+                        + " tcp: [{route: [{destination: {host: s.mesh}}]}]}");
+        assertThat(findings(GATEWAY, SERVICE, mirrored)).containsExactly("SL2019 VirtualService default/a spec.http[0].mirrors[0]",
+                "SL2019 VirtualService default/a spec.tcp");
+    }
+
+    @Test
     void shouldFindAGatewayThatNoNodeServes() {
         String other = object("networking.istio.io/v1", "Gateway", "gw",
                 "{selector: {app: none}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}");
