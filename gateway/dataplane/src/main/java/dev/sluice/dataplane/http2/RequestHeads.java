@@ -36,9 +36,10 @@ final class RequestHeads {
         return ordinary(block, method.toString(), scheme, maxTargetBytes);
     }
 
+    /** Tunnels are not offered here, as on Istio's gateways (RX-86): neither plain ones nor those of RFC 8441, whose setting we do not send. */
     private static Reading connect(HeaderBlock block) {
-        if (block.pseudoProtocol() == null
-                && (block.pseudoScheme() != null || block.pseudoPath() != null || block.pseudoAuthority() == null)) {
+        if (block.pseudoProtocol() != null) return new Reading.Malformed(":protocol, which was not offered");
+        if (block.pseudoScheme() != null || block.pseudoPath() != null || block.pseudoAuthority() == null) {
             return new Reading.Malformed("CONNECT with other pseudo-headers than :authority");
         }
         return new Reading.Refused(405, "CONNECT");

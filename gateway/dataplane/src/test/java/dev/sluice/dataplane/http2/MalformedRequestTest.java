@@ -143,6 +143,21 @@ class MalformedRequestTest {
         }
     }
 
+    @Test
+    void shouldNotOfferExtendedConnectAndResetItAllTheSame() throws IOException {
+        try (var client = new RawClient(server.port())) {
+            byte[] settings = client.await(RawClient.SETTINGS).payload();
+            int enableConnectProtocol = 8;
+            for (int i = 0; i < settings.length; i += 6) assertThat(settings[i + 1]).isNotEqualTo((byte) enableConnectProtocol);
+            client.send(RawClient.HEADERS, 4, 1, RawClient.block(":method", "CONNECT", ":protocol", "websocket", ":scheme", "http", ":path",
+                    "/chat", ":authority", "a.test"));
+            assertReset(client, 1);
+
+            client.send(RawClient.HEADERS, 5, 3, RawClient.request("GET", "/next"));
+            assertThat(client.await(RawClient.DATA).stream()).isEqualTo(3);
+        }
+    }
+
     private static void assertReset(RawClient client, int stream) throws IOException {
         assertThat(client.await(RawClient.RST_STREAM)).hasToString("RST_STREAM " + stream + " error " + RawClient.PROTOCOL_ERROR);
     }
