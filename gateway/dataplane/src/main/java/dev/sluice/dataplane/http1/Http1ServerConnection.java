@@ -47,6 +47,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private boolean processing;
     private boolean draining;
     private boolean served;
+    private boolean heldBack;
+    private boolean flushed;
+    private boolean inputOver;
     private boolean skippedEmptyLine;
 
     Http1ServerConnection(Channel channel, DownstreamConnection facts, RequestHandler handler, HttpOptions options) {
@@ -99,6 +102,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
                     break;
                 }
                 Http1ServerStream current = stream;
+                if (current == null && !channel.isWritable()) {
+                    // A client that sends requests and takes no answers gets no more of them, whoever makes them.
+                    heldBack = true;
+                    deadline.disarm();
+                    break;
+                }
                 if (!(current == null ? readHead(held) : current.readBody(held))) break;
             }
         } finally {
@@ -212,8 +221,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private void updateReading() {
         ByteBuf held = input;
         Http1ServerStream current = stream;
-        boolean reading = phase != Phase.OPEN || current == null
-                || (current.wantsInput() ? current.reading() : held == null || !ahead.isFull(held));
+        boolean reading = phase != Phase.OPEN || current == null && !heldBack || current != null
+                && (current.wantsInput() ? current.reading() : held == null || !ahead.isFull(held));
         if (channel.config().isAutoRead() != reading) channel.config().setAutoRead(reading);
     }
 
@@ -245,6 +254,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         Http1ServerStream current = stream;
         if (current != null) current.writabilityChanged(channel.isWritable());
+        if (!heldBack || !channel.isWritable()) return;
+        heldBack = false;
+        deadline.in(options.headTimeout());
+        process();
     }
 
     @Override
@@ -252,6 +265,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (event instanceof ChannelInputShutdownEvent) {
             Http1ServerStream current = stream;
             if (current != null && current.isTunnel()) current.inputEnded();
+            else if (phase == Phase.LINGERING && !flushed) inputOver = true;
             else
                 closeNow();
         }
@@ -316,10 +330,17 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (phase != Phase.OPEN) return;
         phase = Phase.LINGERING;
         out.flush();
-        LingeringClose.endOutput(channel);
-        deadline.in(LINGER);
+        // A slow client may need longer for the rest of its answer than it is waited for behind it.
+        deadline.disarm();
+        LingeringClose.endOutput(channel, this::outputTaken);
         if (!processing) dropInput();
         updateReading();
+    }
+
+    private void outputTaken() {
+        flushed = true;
+        if (inputOver) closeNow();
+        else if (phase == Phase.LINGERING) deadline.in(LINGER);
     }
 
     private void dropInput() {

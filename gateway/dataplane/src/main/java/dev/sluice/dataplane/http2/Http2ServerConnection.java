@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,27 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         wire.widenConnectionWindow(options.http2ConnectionWindow());
         wire.flushSoon();
         awaitFirst();
-        channel.closeFuture().addListener(gone -> stopIdle());
+        long period = (options.streamIdle().isZero() ? HttpOptions.DEFAULT : options).streamIdle().toNanos();
+        Future<?> looking = channel.eventLoop().scheduleAtFixedRate(this::cutStuckAnswers, period, period, TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(gone -> {
+            stopIdle();
+            looking.cancel(false);
+        });
+    }
+
+    /** Given, and not taken for a whole period because the client opens no window: no timeout of a request covers it any more. */
+    private void cutStuckAnswers() {
+        var stuck = new ArrayList<Http2ServerStream>();
+        try {
+            wire.connection().forEachActiveStream(stream -> {
+                Http2ServerStream known = stream.getProperty(streamKey);
+                if (known != null && known.isStuck()) stuck.add(known);
+                return true;
+            });
+        } catch (Http2Exception impossible) {
+            wire.onError(wire.context(), true, impossible);
+        }
+        for (Http2ServerStream one : stuck) one.cut(Http2Error.CANCEL);
     }
 
     DownstreamConnection facts() {

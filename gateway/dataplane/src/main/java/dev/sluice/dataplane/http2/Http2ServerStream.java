@@ -36,6 +36,7 @@ final class Http2ServerStream implements DownstreamStream {
 
     private boolean headSent;
     private boolean answerEnded;
+    private boolean answerSeenEnded;
     private long unsent = -1;
 
     Http2ServerStream(Http2ServerConnection connection, Http2Stream stream) {
@@ -103,6 +104,13 @@ final class Http2ServerStream implements DownstreamStream {
 
     void resetByPeer() {
         requestEnded = true;
+    }
+
+    /** Whether its answer was given before the last call, and is still not taken. Called from time to time. */
+    boolean isStuck() {
+        boolean before = answerSeenEnded;
+        answerSeenEnded = answerEnded;
+        return before && answerEnded;
     }
 
     /** The stream is over, whoever ended it. */

@@ -9,6 +9,7 @@ import dev.sluice.dataplane.http.ServerConnection;
 import dev.sluice.dataplane.http.ServerProtocol;
 import dev.sluice.dataplane.listen.ListenSocket;
 import dev.sluice.dataplane.listen.PlainOpener;
+import dev.sluice.dataplane.listen.StalledWrites;
 import dev.sluice.dataplane.listen.TlsOpener;
 import dev.sluice.rules.model.TlsTermination;
 import dev.sluice.rules.snapshot.Listener;
@@ -49,6 +50,7 @@ final class Reception implements ListenSocket.Acceptor {
         }
         channel.closeFuture().addListener(closed -> count.leave());
         workers.apply(channel).opened(channel);
+        StalledWrites.watch(channel, listener.options().streamIdle());
         if (!listener.tls().isEmpty()) {
             tls.open(channel, listener, material.get(),
                     (secured, server, connection, alpn) -> start(secured, listener, connection, server.tls(), alpn.equals("h2")));
