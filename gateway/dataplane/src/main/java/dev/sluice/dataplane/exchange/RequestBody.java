@@ -18,6 +18,8 @@ final class RequestBody {
 
     /** Made when there is something to keep: most requests have no body. */
     private @Nullable Deque<ByteBuf> kept;
+    /** The last of {@link #kept}, where it is ours to append to: those it was sent to see what it held then. */
+    private @Nullable ByteBuf copied;
     private int keptBytes;
     private boolean keeping = true;
     private boolean whole = true;

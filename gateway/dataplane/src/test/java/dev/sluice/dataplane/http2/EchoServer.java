@@ -142,6 +142,7 @@ final class EchoServer implements AutoCloseable {
     private void text(DownstreamStream stream, RequestHead request, int status, String text) {
         var headers = new Headers();
         headers.add("content-type", "text/plain");
+        headers.add("x-target", request.target());
         String cookie = request.headers().get("cookie");
         if (cookie != null) cookies.add(cookie);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.rules.model.HttpOptions;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -118,6 +120,22 @@ class FloodTest {
             assertThat(server.requests).isEmpty();
         }
         assertServes();
+    }
+
+    @Test
+    void shouldRememberNoMoreOfItsAnswersThanTheProtocolBeginsWithWhateverTheClientAllows() throws Exception {
+        int headerTableSize = 1;
+        try (var client = new RawClient(server.port(), RawClient.setting(headerTableSize, 1 << 30))) {
+            var decoder = new DefaultHttp2HeadersDecoder(false, 65_536);
+            for (int i = 0; i < 100; i++) {
+                String path = "/" + i % 50 + "p".repeat(300);
+                client.send(RawClient.HEADERS, 5, 2 * i + 1, RawClient.request("GET", path));
+                var block = Unpooled.wrappedBuffer(client.await(RawClient.HEADERS).payload());
+
+                // This one knows 4096 bytes only: it fails where the server counts on more.
+                assertThat(decoder.decodeHeaders(2 * i + 1, block).get("x-target")).hasToString(path);
+            }
+        }
     }
 
     @Test
