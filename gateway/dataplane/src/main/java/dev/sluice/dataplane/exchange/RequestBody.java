@@ -54,11 +54,25 @@ final class RequestBody {
         }
         if (data.readableBytes() > COPIED) {
             pieces.addLast(data);
+            copied = null;
             return;
         }
-        // A small piece would pin the whole receive buffer that it is a slice of.
-        pieces.addLast(data.alloc().buffer(data.readableBytes()).writeBytes(data));
+        copy(data, pieces);
         data.release();
+    }
+
+    /** A small piece would pin the whole receive buffer that it is a slice of; and thousands of them must not cost a buffer each. */
+    private void copy(ByteBuf data, Deque<ByteBuf> pieces) {
+        ByteBuf last = copied;
+        if (last != null && last.isWritable(data.readableBytes())) {
+            last.writeBytes(data);
+            return;
+        }
+        // The first is often the only one.
+        int room = pieces.isEmpty() ? data.readableBytes() : COPIED;
+        ByteBuf fresh = data.alloc().buffer(room, room).writeBytes(data);
+        copied = fresh;
+        pieces.addLast(fresh);
     }
 
     void end(@Nullable Headers newTrailers) {
@@ -128,6 +142,7 @@ final class RequestBody {
             for (ByteBuf piece : pieces) piece.release();
             pieces.clear();
         }
+        copied = null;
         keptBytes = 0;
     }
 }

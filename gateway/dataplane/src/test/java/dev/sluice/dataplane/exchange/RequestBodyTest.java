@@ -88,4 +88,19 @@ class RequestBodyTest {
         assertThat(first.pieces).allMatch(piece -> piece.refCnt() == 0);
         assertThat(second.pieces).allMatch(piece -> piece.refCnt() == 0);
     }
+
+    @Test
+    void shouldGoOnAfterItHasGivenUpKeeping() {
+        var body = new RequestBody(false);
+        body.data(piece("a"));
+        body.data(piece("b"));
+        body.stopKeeping();
+        body.data(piece("c"));
+        body.data(piece("d"));
+        var sink = new Sink();
+        body.attach(sink);
+
+        assertThat(sink.text()).isEqualTo("cd");
+        assertThat(body.canReplay()).isFalse();
+    }
 }

@@ -50,7 +50,8 @@ class SlowReaderTest {
             send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests));
 
             // Longer than the time for a head: a request that waits for its turn is not late.
-            await().pollDelay(Duration.ofSeconds(3)).atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> gateway.records().size(), made -> made < 20);
+            await().pollDelay(Duration.ofSeconds(3)).atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> gateway.records().size(),
+                    made -> made < 20);
             InputStream in = client.getInputStream();
             for (int i = 0; i < requests; i++) {
                 while (!Upstream.line(in).isEmpty()) {
