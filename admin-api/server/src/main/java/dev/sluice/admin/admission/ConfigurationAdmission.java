@@ -13,6 +13,7 @@ import dev.sluice.resources.ObjectRef;
 import dev.sluice.resources.Secret;
 import dev.sluice.resources.Severity;
 import dev.sluice.rules.compile.Compiler;
+import dev.sluice.rules.compile.FleetFindings;
 import dev.sluice.rules.compile.NodeView;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public final class ConfigurationAdmission implements Admission {
         }
         compilers.keySet().retainAll(views);
         news.addAll(credentials(state, changes, views));
+        news.addAll(withoutNode(state, written, Views.registered(after)));
         List<Diagnostic> errors = news.stream().filter(Diagnostic::isError).toList();
         if (!errors.isEmpty()) return new Verdict.Rejected(errors);
         candidate = new Judged(state, findings);
@@ -87,6 +89,13 @@ public final class ConfigurationAdmission implements Admission {
         }
         Set<String> namespaces = views.stream().map(NodeView::namespace).collect(Collectors.toSet());
         return Credentials.check(secrets, state.resources().all(Gateway.class), namespaces, clock.instant());
+    }
+
+    /** While no node is registered at all, nobody can tell what its labels will be. */
+    private static List<Diagnostic> withoutNode(TypedState state, Set<ObjectRef> written, Set<NodeView> registered) {
+        boolean gateways = written.stream().anyMatch(one -> one.kind() == Kind.GATEWAY);
+        if (!gateways || registered.isEmpty()) return List.of();
+        return FleetFindings.of(state.resources(), registered).stream().filter(one -> written.contains(one.object())).toList();
     }
 
     private static boolean bringsContent(Change change) {

@@ -19,9 +19,8 @@ final class Views {
     private Views() {}
 
     static Set<NodeView> of(StoreView store, ResourceSet resources) {
-        var views = new LinkedHashSet<NodeView>();
-        for (StoredObject node : store.list(Types.of(Kind.GATEWAY_INSTANCE))) views.add(of(node.tree().path("spec")));
-        Set<NodeView> registered = Set.copyOf(views);
+        Set<NodeView> registered = registered(store);
+        var views = new LinkedHashSet<NodeView>(registered);
         for (Gateway gateway : resources.all(Gateway.class)) {
             Map<String, String> selector = gateway.spec().selector();
             boolean served = registered.stream().anyMatch(view -> view.labels().entrySet().containsAll(selector.entrySet()));
@@ -29,6 +28,12 @@ final class Views {
         }
         // Routes of a configuration without any Gateway are judged, too.
         if (views.isEmpty()) views.add(NodeView.ingress());
+        return views;
+    }
+
+    static Set<NodeView> registered(StoreView store) {
+        var views = new LinkedHashSet<NodeView>();
+        for (StoredObject node : store.list(Types.of(Kind.GATEWAY_INSTANCE))) views.add(of(node.tree().path("spec")));
         return views;
     }
 

@@ -3,13 +3,12 @@ package dev.sluice.admin.objects;
 import dev.sluice.resources.DiagnosticCode;
 import dev.sluice.resources.Severity;
 
-/** What can be wrong with an import beyond its objects. SL0950 to SL0959. */
+/** What can be wrong with an import beyond its objects. SL0951 to SL0959. */
 public enum ImportCode implements DiagnosticCode {
-    NAMED_TWICE("SL0950", "the same object stands twice in one import",
-            "One transaction gives each object one new state. Of two texts for the same object nobody can tell which is meant; remove one."), NOT_STORED(
-                    "SL0951", "the store did not take the import",
-                    "The objects are sound, but the store refused them for the reason given: it may be read-only because its disk is full or its database away, or an object"
-                            + " may have changed at the same moment. Nothing was changed; try again once the reason is gone.");
+    NOT_STORED(
+            "SL0951", "the store did not take the import",
+            "The objects are sound, but the store refused them for the reason given: it may be read-only because its disk is full or its database away, or an object"
+                    + " may have changed at the same moment. Nothing was changed; try again once the reason is gone.");
 
     private final String code;
     private final String title;

@@ -18,6 +18,7 @@ import dev.sluice.admin.store.StoredObject;
 import dev.sluice.admin.store.WriteOutcome;
 import dev.sluice.admin.store.WriteRequest;
 import dev.sluice.reader.ReadDocument;
+import dev.sluice.reader.ReaderCode;
 import dev.sluice.reader.ResourceReader;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.Kind;
@@ -77,8 +78,8 @@ public final class ObjectImport {
             ObjectNode tree = document.tree();
             if (ref == null || tree == null) continue;
             if (objects.putIfAbsent(ref, tree) != null) {
-                diagnostics
-                        .add(new Diagnostic(ImportCode.NAMED_TWICE, ref, "", "the object stands twice in what is imported", "remove one"));
+                diagnostics.add(new Diagnostic(ReaderCode.REPEATED, ref, "metadata.name", "the object stands twice in what is imported",
+                        "remove one of the two, or give it another name"));
             }
         }
         return objects;

@@ -110,12 +110,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     /** No gateway would serve files with errors, so that there is nothing to explain. */
     private boolean refused(ConfigFiles files) {
-        PrintWriter err = spec.commandLine().getErr();
-        // As if applied one after the other: a change can be laid over what is there.
-        for (Diagnostic again : files.repeated()) err.println(again.where() + ": this " + again.object() + " is taken; " + again.message());
-        err.flush();
         List<Diagnostic> errors = files.diagnostics().stream().filter(Diagnostic::isError).toList();
         if (errors.isEmpty()) return false;
+        PrintWriter err = spec.commandLine().getErr();
         err.print(DiagnosticPrinter.text(errors));
         err.println("nothing is explained: no gateway takes these files");
         err.flush();

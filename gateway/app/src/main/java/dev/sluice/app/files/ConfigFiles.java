@@ -1,8 +1,8 @@
 package dev.sluice.app.files;
 
-import dev.sluice.admin.objects.ImportCode;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.reader.ReadDocument;
+import dev.sluice.reader.Repetitions;
 import dev.sluice.reader.ResourceReader;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.ObjectRef;
@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -79,38 +80,26 @@ public record ConfigFiles(List<ReadDocument> documents) {
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
     }
 
-    /** What could be read without an error. */
+    /** What could be read without an error; of an object that stands in several places the first. */
     public List<Resource> resources() {
-        var resources = new ArrayList<Resource>();
+        var resources = new LinkedHashMap<ObjectRef, Resource>();
         for (ReadDocument document : documents) {
-            if (document.resource() != null) resources.add(document.resource());
+            if (document.resource() != null) resources.putIfAbsent(document.resource().ref(), document.resource());
         }
-        return resources;
+        return List.copyOf(resources.values());
     }
 
-    /** What reading found. */
+    /** What reading found, objects that stand in several places among it. */
     public List<Diagnostic> diagnostics() {
-        return documents.stream().flatMap(document -> document.diagnostics().stream()).toList();
-    }
-
-    /** Objects that stand in several places, told at each place but the first. {@code up --config} refuses them. */
-    public List<Diagnostic> repeated() {
-        Map<ObjectRef, SourceRef> first = new HashMap<>();
         var found = new ArrayList<Diagnostic>();
-        for (ReadDocument document : documents) {
-            if (document.ref() == null) continue;
-            SourceRef here = document.locations().at("metadata");
-            SourceRef before = first.putIfAbsent(document.ref(), here);
-            if (before == null) continue;
-            found.add(new Diagnostic(ImportCode.NAMED_TWICE, document.ref(), "metadata.name", "the object stands already at " + before,
-                    "remove one", here));
-        }
+        for (ReadDocument document : documents) found.addAll(document.diagnostics());
+        found.addAll(Repetitions.of(documents));
         return found;
     }
 
-    /** Where {@code field} of an object of these files is written, of several places the last; {@link SourceRef#UNKNOWN} if none has the object. */
+    /** Where {@code field} of an object of these files is written, of several places the first; {@link SourceRef#UNKNOWN} if none has the object. */
     public SourceRef place(ObjectRef object, String field) {
-        for (ReadDocument document : documents.reversed()) {
+        for (ReadDocument document : documents) {
             if (object.equals(document.ref())) return document.locations().at(field);
         }
         return SourceRef.UNKNOWN;
@@ -120,7 +109,7 @@ public record ConfigFiles(List<ReadDocument> documents) {
     public List<Diagnostic> located(List<Diagnostic> found) {
         Map<ObjectRef, ReadDocument> byRef = new HashMap<>();
         for (ReadDocument document : documents) {
-            if (document.ref() != null) byRef.put(document.ref(), document);
+            if (document.ref() != null) byRef.putIfAbsent(document.ref(), document);
         }
         return found.stream().map(one -> {
             ReadDocument of = one.object() == null ? null : byRef.get(one.object());

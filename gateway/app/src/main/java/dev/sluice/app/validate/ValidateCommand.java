@@ -14,7 +14,9 @@ import dev.sluice.resources.Gateway;
 import dev.sluice.resources.Secret;
 import dev.sluice.resources.Severity;
 import dev.sluice.rules.compile.Compiler;
+import dev.sluice.rules.compile.FleetFindings;
 import dev.sluice.rules.compile.NodeView;
+import dev.sluice.rules.compile.NodeView.Role;
 import dev.sluice.rules.compile.ResourceSet;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -72,26 +74,40 @@ public final class ValidateCommand implements Callable<Integer> {
             case JSON -> out.println(DiagnosticPrinter.json(found));
             case TEXT -> {
                 out.print(DiagnosticPrinter.text(found));
-                out.println(files.resources().size() + " of " + files.documents().size() + " objects are sound: "
-                        + DiagnosticPrinter.summary(found));
+                out.println(summary(files) + ": " + DiagnosticPrinter.summary(found));
             }
         }
         Severity bar = strict ? Severity.WARNING : Severity.ERROR;
         return found.stream().anyMatch(one -> one.severity().compareTo(bar) <= 0) ? Exit.FINDINGS : Exit.OK;
     }
 
+    /** {@code 3 of 4 objects are sound, 2 more are of kinds not served here}. */
+    private static String summary(ConfigFiles files) {
+        long skipped = files.documents().stream().filter(one -> one.ref() == null && !one.hasErrors()).count();
+        return files.resources().size() + " of " + (files.documents().size() - skipped) + " objects are sound"
+                + (skipped == 0 ? "" : ", " + skipped + " more " + (skipped == 1 ? "is of a kind" : "are of kinds") + " not served here");
+    }
+
     /**
-     * What the reader finds in each document, then what compiling all of them for {@code view} finds, then what the admin API would say of Secrets; each with
-     * its place.
+     * What the reader finds in each document, then what compiling all of them for {@code view} finds, then what the admin API would say of Gateways and
+     * Secrets; each with its place.
      */
     static List<Diagnostic> check(ConfigFiles files, NodeView view, Instant now) {
         var found = new ArrayList<>(files.diagnostics());
-        found.addAll(files.repeated());
         ResourceSet resources = ResourceSet.of(files.resources());
         found.addAll(files.located(new Compiler(view, false).compile(resources, 1).diagnostics()));
+        found.addAll(files.located(FleetFindings.of(resources, nodes(view))));
         found.addAll(files.located(
                 Credentials.check(resources.all(Secret.class), resources.all(Gateway.class), Set.of(view.namespace()), now)));
         return found;
+    }
+
+    /** A Gateway for the other node of {@code up} is no fault, though {@code view} does not serve it. */
+    private static List<NodeView> nodes(NodeView view) {
+        var nodes = new ArrayList<>(List.of(view));
+        for (Role role : List.of(Role.INGRESS, Role.EGRESS))
+            nodes.add(new NodeView(role, view.namespace(), ViewOptions.defaultsOf(role).values(), ""));
+        return nodes;
     }
 
     private int explain() {

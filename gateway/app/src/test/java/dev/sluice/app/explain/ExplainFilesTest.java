@@ -31,14 +31,27 @@ class ExplainFilesTest {
     }
 
     @Test
-    void shouldSayWhichConditionFailed() {
-        Run tester = Run.of("explain", "https://hello.example.com/", "-H", "X-Canary: always", "-f", HELLO, CANARY);
-        Run other = Run.of("explain", "https://hello.example.com/", "-H", "x-canary:never", "-f", HELLO, CANARY);
+    void shouldSayWhichConditionFailed() throws IOException {
+        String hello = Files.readString(Samples.folder("hello").resolve("hello.yaml"));
+        String others = Files.writeString(folder.resolve("others.yaml"), hello.substring(0, hello.lastIndexOf("---"))).toString();
+
+        Run tester = Run.of("explain", "https://hello.example.com/", "-H", "X-Canary: always", "-f", others, CANARY);
+        Run other = Run.of("explain", "https://hello.example.com/", "-H", "x-canary:never", "-f", others, CANARY);
 
         assertThat(tester.out()).contains("=> forwarded to outbound|80|v2|hello.internal");
         assertThat(other.out()).contains("(testers) does not match: header x-canary is \"never\", wanted exact \"always\"",
                 "share 90 of 100",
                 "share 10 of 100");
+    }
+
+    @Test
+    void shouldExplainNothingWhileAnObjectStandsTwice() {
+        Run run = Run.of("explain", "http://hello.example.com/", "-f", HELLO, CANARY);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(CANARY + "/canary.yaml:5: error SL0023  VirtualService default/hello",
+                "stands already at " + HELLO + "/hello.yaml:60", "nothing is explained");
     }
 
     @Test

@@ -112,7 +112,7 @@ class ValidateCommandTest {
         Run run = Run.of("validate", Samples.path("hello"), Samples.path("canary"));
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.out()).contains("canary.yaml:4: error SL0950  VirtualService default/hello", "stands already at", "hello.yaml:");
+        assertThat(run.out()).contains("canary.yaml:5: error SL0023  VirtualService default/hello", "stands already at", "hello.yaml:60");
     }
 
     @Test

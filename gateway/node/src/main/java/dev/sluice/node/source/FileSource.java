@@ -2,6 +2,7 @@ package dev.sluice.node.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.reader.ReadDocument;
+import dev.sluice.reader.Repetitions;
 import dev.sluice.reader.ResourceReader;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.SourceRef;
@@ -137,43 +138,54 @@ public final class FileSource implements ConfigSource {
     }
 
     private Batch readAll(Set<Path> files) {
-        var put = new LinkedHashMap<ObjectName, Batch.Entry>();
-        var kept = new LinkedHashSet<ObjectName>();
-        var names = new HashMap<Path, Set<ObjectName>>();
-        var faults = new ArrayList<Batch.Entry>();
+        var documents = new LinkedHashMap<Path, List<ReadDocument>>();
+        var faults = new LinkedHashMap<Path, List<Diagnostic>>();
         for (Path file : files) {
-            var here = new HashSet<ObjectName>();
             var ofFile = new ArrayList<Diagnostic>();
-            for (ReadDocument document : read(file, ofFile)) {
-                if (document.ref() == null) {
-                    if (document.hasErrors()) ofFile.addAll(document.diagnostics());
-                    continue;
-                }
-                ObjectName name = ObjectName.of(document.ref());
-                here.add(name);
-                put.merge(name, Batch.Entry.of(name, document), (first, second) -> twice(first, document));
+            List<ReadDocument> read = read(file, ofFile);
+            for (ReadDocument document : read) {
+                if (document.ref() == null && document.hasErrors()) ofFile.addAll(document.diagnostics());
             }
-            if (!ofFile.isEmpty()) {
-                faults.add(new Batch.Entry(new ObjectName("File", "", file.toString()), null, null, ofFile));
-                Set<ObjectName> before = namesByFile.getOrDefault(file, Set.of());
-                kept.addAll(before);
-                here.addAll(before);
-            }
-            names.put(file, here);
+            documents.put(file, read);
+            if (!ofFile.isEmpty()) faults.put(file, ofFile);
         }
+        Map<ObjectName, Batch.Entry> put = objects(documents.values().stream().flatMap(List::stream).toList());
+        var names = new HashMap<Path, Set<ObjectName>>();
+        documents.forEach((file, read) -> {
+            var here = new HashSet<ObjectName>();
+            for (ReadDocument document : read) if (document.ref() != null) here.add(ObjectName.of(document.ref()));
+            names.put(file, here);
+        });
+        var kept = new LinkedHashSet<ObjectName>();
+        var all = new ArrayList<>(put.values());
+        faults.forEach((file, ofFile) -> {
+            all.add(new Batch.Entry(new ObjectName("File", "", file.toString()), null, null, ofFile));
+            Set<ObjectName> before = namesByFile.getOrDefault(file, Set.of());
+            kept.addAll(before);
+            names.computeIfAbsent(file, any -> new HashSet<>()).addAll(before);
+        });
         namesByFile = names;
         kept.removeAll(put.keySet());
-        var all = new ArrayList<>(put.values());
-        all.addAll(faults);
         return new Batch(true, all, List.of(), List.copyOf(kept), new Position.Files());
     }
 
-    /** The first stays; the finding says where the second stands. */
-    private static Batch.Entry twice(Batch.Entry first, ReadDocument second) {
-        var diagnostics = new ArrayList<>(first.diagnostics());
-        diagnostics.add(new Diagnostic(SourceCode.DEFINED_TWICE, second.ref(), "metadata.name", first.name() + " stands here a second time",
-                "keep one of the two", second.locations().at("metadata.name")));
-        return new Batch.Entry(first.name(), first.tree(), first.resource(), diagnostics);
+    /** An object that stands in several places comes as one that cannot be used. */
+    private static Map<ObjectName, Batch.Entry> objects(List<ReadDocument> documents) {
+        var objects = new LinkedHashMap<ObjectName, Batch.Entry>();
+        for (ReadDocument document : documents) {
+            if (document.ref() == null) continue;
+            ObjectName name = ObjectName.of(document.ref());
+            objects.putIfAbsent(name, Batch.Entry.of(name, document));
+        }
+        for (Diagnostic one : Repetitions.of(documents)) {
+            if (one.object() == null) continue;
+            objects.computeIfPresent(ObjectName.of(one.object()), (name, first) -> {
+                var diagnostics = new ArrayList<>(first.diagnostics());
+                diagnostics.add(one);
+                return new Batch.Entry(name, first.tree(), null, diagnostics);
+            });
+        }
+        return objects;
     }
 
     private static List<ReadDocument> read(Path file, List<Diagnostic> faults) {

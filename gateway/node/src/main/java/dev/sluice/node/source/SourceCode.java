@@ -7,9 +7,7 @@ import dev.sluice.resources.Severity;
 public enum SourceCode implements DiagnosticCode {
     UNREADABLE_FILE("SL0960", Severity.ERROR, "a configuration file cannot be read",
             "The file could not be opened or is not UTF-8 text. What it held before stays in force; other files are read all the same. Look at its permissions"
-                    + " and its encoding."), DEFINED_TWICE("SL0961", Severity.WARNING, "an object stands in several places",
-                            "Two documents of the configured files have the same kind, namespace and name. The first one in the order of reading (arguments in order, folders by"
-                                    + " path, documents in order) is used, the other one changes nothing. Keep one of them.");
+                    + " and its encoding.");
 
     private final String code;
     private final Severity severity;

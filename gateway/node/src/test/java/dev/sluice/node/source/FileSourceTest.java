@@ -106,19 +106,34 @@ class FileSourceTest {
     }
 
     @Test
-    void shouldUseTheFirstOfTwoEqualNamesAndSayWhereTheOtherStands() throws IOException {
+    void shouldTakeNoneOfTwoEqualNamesAndSayWhereBothStand() throws IOException {
         // Given
-        Files.writeString(folder.resolve("1.yaml"), service("same"));
-        Files.writeString(folder.resolve("2.yaml"), service("same"));
+        Path first = Files.writeString(folder.resolve("1.yaml"), service("same") + "---\n" + service("other"));
+        Path second = Files.writeString(folder.resolve("2.yaml"), service("same"));
 
         // When
         start(folder);
 
         // Then
         await().until(() -> batches.size() == 1);
-        assertThat(batches.getFirst().put()).hasSize(1);
+        assertThat(batches.getFirst().put()).extracting(entry -> entry.resource() != null).containsExactly(false, true);
         assertThat(batches.getFirst().put().getFirst().diagnostics()).singleElement()
-                .satisfies(one -> assertThat(one.where().file()).endsWith("2.yaml"));
+                .satisfies(one -> assertThat(one.toString()).startsWith(second + ":3: error SL0023").contains(first + ":3"));
+    }
+
+    @Test
+    void shouldTakeAnObjectAgainOnceItStandsInOnePlace() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("1.yaml"), service("same"));
+        Path second = Files.writeString(folder.resolve("2.yaml"), service("same"));
+        start(folder);
+        await().until(() -> batches.size() == 1);
+
+        // When
+        Files.delete(second);
+
+        // Then
+        await().until(() -> batches.getLast().put().getFirst().resource() != null);
     }
 
     private void start(Path... paths) {

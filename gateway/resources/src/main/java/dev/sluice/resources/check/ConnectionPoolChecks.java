@@ -38,7 +38,7 @@ final class ConnectionPoolChecks {
     private static void tcp(Findings findings, String field, TcpSettings tcp) {
         limit(findings, field + ".maxConnections", tcp.maxConnections());
         Duration idle = tcp.idleTimeout();
-        if (idle != null && idle.toMillis() != 0 && (idle.isNegative() || idle.toNanosPart() % 1_000_000 != 0)) {
+        if (idle != null && (idle.isNegative() || idle.toNanosPart() % 1_000_000 != 0)) {
             findings.add(CheckCode.BAD_IDLE_TIMEOUT, field + ".idleTimeout", "the timeout is neither 0s nor a whole number of milliseconds",
                     "0s means none");
         }

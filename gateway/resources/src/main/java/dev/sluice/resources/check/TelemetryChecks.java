@@ -49,10 +49,10 @@ final class TelemetryChecks {
         });
     }
 
-    /** Only what no CEL parser could accept: quotes and brackets that do not match. */
+    /** Istio parses the expression, and no more. */
     private static void filter(Findings findings, String field, AccessLogging logging) {
         if (logging.filter() == null) return;
-        String fault = CelText.fault(logging.filter().expression());
+        String fault = CelSyntax.fault(logging.filter().expression());
         if (!fault.isEmpty()) findings.add(CheckCode.BAD_FILTER, field, "not a CEL expression: " + fault, "such as response.code >= 400");
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.rules.match;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class HostTable<T> {
     private final StringTable<T> exact;
     private final StringTable<T> bySuffix;
-    private final int[] suffixLengths;
+    private final SuffixLengths suffixLengths;
     private final @Nullable T any;
 
-    private HostTable(StringTable<T> exact, StringTable<T> bySuffix, int[] suffixLengths, @Nullable T any) {
+    private HostTable(StringTable<T> exact, StringTable<T> bySuffix, SuffixLengths suffixLengths, @Nullable T any) {
         this.exact = exact;
         this.bySuffix = bySuffix;
         this.suffixLengths = suffixLengths;
@@ -31,7 +32,7 @@ public final class HostTable<T> {
 
     /** Keys are patterns; case is ignored. */
     public static <T> HostTable<T> of(Map<String, T> byPattern) {
-        return new HostTable<T>(StringTable.empty(), StringTable.empty(), new int[0], null).with(byPattern, List.of());
+        return new HostTable<T>(StringTable.empty(), StringTable.empty(), SuffixLengths.NONE, null).with(byPattern, List.of());
     }
 
     /** This table with the patterns {@code removed} taken out, then {@code put} put in. */
@@ -39,7 +40,7 @@ public final class HostTable<T> {
         var putExact = new HashMap<String, T>();
         var putSuffix = new HashMap<String, T>();
         var goneExact = new ArrayList<String>();
-        var goneSuffix = new ArrayList<String>();
+        var goneSuffix = new HashSet<String>();
         T newAny = any;
         for (String one : removed) {
             String pattern = one.toLowerCase(Locale.ROOT);
@@ -55,11 +56,11 @@ public final class HostTable<T> {
             else
                 putExact.put(pattern, entry.getValue());
         }
-        var newSuffix = bySuffix.with(putSuffix, goneSuffix);
-        int[] lengths = putSuffix.isEmpty() && goneSuffix.isEmpty()
-                ? suffixLengths
-                : newSuffix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
-        return new HostTable<>(exact.with(putExact, goneExact), newSuffix, lengths, newAny);
+        SuffixLengths lengths = suffixLengths;
+        for (String suffix : goneSuffix)
+            if (bySuffix.containsKey(suffix) && !putSuffix.containsKey(suffix)) lengths = lengths.less(suffix.length());
+        for (String suffix : putSuffix.keySet()) if (!bySuffix.containsKey(suffix)) lengths = lengths.more(suffix.length());
+        return new HostTable<>(exact.with(putExact, goneExact), bySuffix.with(putSuffix, goneSuffix), lengths, newAny);
     }
 
     /** {@code host} is lower case and without a port: the caller's edge sees to it. Makes no object. */
@@ -71,8 +72,8 @@ public final class HostTable<T> {
     public @Nullable T find(String host, @Nullable Tally tally) {
         T hit = exact.find(host, 0, host.length(), tally);
         if (hit != null) return hit;
-        for (int i = suffixLengths.length - 1; i >= 0; i--) {
-            int length = suffixLengths[i];
+        for (int i = suffixLengths.size() - 1; i >= 0; i--) {
+            int length = suffixLengths.at(i);
             if (length < host.length()) {
                 hit = bySuffix.find(host, host.length() - length, host.length(), tally);
                 if (hit != null) return hit;

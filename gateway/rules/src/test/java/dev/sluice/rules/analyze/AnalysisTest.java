@@ -86,6 +86,31 @@ class AnalysisTest {
     }
 
     @Test
+    void shouldFindACredentialThatHoldsNoPair() {
+        String https = object("networking.istio.io/v1", "Gateway", "gw",
+                "{selector: {istio: ingressgateway}, servers: [{port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.test], tls: {mode: SIMPLE, credentialName: shop}}]}");
+        String half = "{apiVersion: v1, kind: Secret, metadata: {name: shop}, stringData: {tls.crt: x, password: z}}";
+        String whole = "{apiVersion: v1, kind: Secret, metadata: {name: shop}, stringData: {cert: x, key: z}}";
+        assertThat(findings(https, half)).containsExactly("SL2008 Gateway default/gw spec.servers[0].tls.credentialName");
+        assertThat(findings(https, whole)).isEmpty();
+    }
+
+    @Test
+    void shouldTellThePoliciesThatDoNotHold() {
+        String older = object("sluice.dev/v1alpha1", "ListenerPolicy", "older",
+                "{targetRef: {kind: Gateway, name: gw}, limits: {headBytes: 4096}}");
+        String younger = object("sluice.dev/v1alpha1", "ListenerPolicy", "younger",
+                "{targetRef: {kind: Gateway, name: gw}, limits: {headBytes: 8192}}");
+        String broad = object("sluice.dev/v1alpha1", "ListenerPolicy", "broad",
+                "{selector: {istio: ingressgateway}, limits: {headBytes: 8192}}");
+        String ofOthers = object("sluice.dev/v1alpha1", "ListenerPolicy", "others",
+                "{selector: {istio: egressgateway}, limits: {headBytes: 8192}}");
+        assertThat(findings(GATEWAY, older, younger)).containsExactly("SL2017 ListenerPolicy default/younger spec");
+        assertThat(findings(GATEWAY, broad, older)).containsExactly("SL2017 ListenerPolicy default/broad spec");
+        assertThat(findings(GATEWAY, older, ofOthers)).isEmpty();
+    }
+
+    @Test
     void shouldFindDelegatesThatComeToNothing() {
         String root = object("networking.istio.io/v1", "VirtualService", "root",
                 "{hosts: [a.test], gateways: [gw], http: [{match: [{uri: {prefix: /a}}], delegate: {name: leaf}}]}");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 class DeciderProperties {
     private static final Provenance FROM = new Provenance(new ObjectRef(Kind.VIRTUAL_SERVICE, "default", "a"), "spec");
 
-    @Property(tries = 2000)
+    @Property(tries = 3000)
     void shouldFindWhatWalkingAllRoutesInOrderFinds(@ForAll("matches") List<RouteMatch> matches, @ForAll("requests") Request request) {
         var routes = new ArrayList<Route>();
         for (RouteMatch match : matches) {
@@ -81,29 +81,29 @@ class DeciderProperties {
         var query = Arbitraries.of(List.<QueryMatch>of(), List.of(new QueryMatch("k", new TextMatch.Exact(""))),
                 List.of(new QueryMatch("k", new TextMatch.Prefix("v"))),
                 List.of(new QueryMatch("k", new TextMatch.Regex(Pattern.compile("v.")))));
-        return Combinators.combine(path.injectNull(0.1), method, headers, query).as((p, m, h, q) -> new RouteMatch(p, m, null, null, h, q))
-                .list().ofMaxSize(14);
+        var scheme = Arbitraries.<TextMatch>of(new TextMatch.Exact("http"), new TextMatch.Exact("https"), new TextMatch.Prefix("http"),
+                new TextMatch.Regex(Pattern.compile("https?"))).injectNull(0.7);
+        var authority = Arbitraries
+                .<TextMatch>of(new TextMatch.Exact("a.test"), new TextMatch.Exact("a.test:8080"), new TextMatch.Prefix("a."),
+                        new TextMatch.Regex(Pattern.compile("a[.]test(:[0-9]+)?")), new TextMatch.Exact("A.test"))
+                .injectNull(0.7);
+        var some = Combinators.combine(path.injectNull(0.1), method, scheme, authority, headers, query).as(RouteMatch::new);
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(9, some), net.jqwik.api.Tuple.of(1, Arbitraries.just(RouteMatch.ALL))).list()
+                .ofMaxSize(14);
     }
 
     @Provide
     Arbitrary<Request> requests() {
         return Combinators.combine(Arbitraries.of("/", "/a", "/A", "/ab", "/aB/c", "/a/b/c", "/api/v1/x", "/API", "/b", "/abbc", "*"),
                 Arbitraries.of("GET", "POST", "PUT"),
+                Arbitraries.of("http", "https"), Arbitraries.of("a.test", "a.test:8080", "A.test"),
                 Arbitraries.of("1", "2", "").injectNull(0.4), Arbitraries.of("k", "k=", "k=v1&k=w", "z=1&k=vx", "kk=1").injectNull(0.3))
                 .as(Request::new);
     }
 
-    record Request(String path, String method, @Nullable String x, @Nullable String query) implements RequestFacts {
-        @Override
-        public String scheme() {
-            return "http";
-        }
-
-        @Override
-        public String authority() {
-            return "a.test";
-        }
-
+    record Request(String path, String method, String scheme, String authority, @Nullable String x, @Nullable String query)
+            implements
+                RequestFacts {
         @Override
         public String host() {
             return "a.test";

@@ -40,6 +40,23 @@ class TableProperties {
                 patterns.stream().filter(one -> one.equals("*") || one.length() - 1 < host.length() || one.equals(host))::iterator));
     }
 
+    @Property(tries = 500)
+    void shouldFindAfterAnyChangesWhatAFreshTableFinds(@ForAll List<@net.jqwik.api.From("patterns") Set<String>> puts,
+            @ForAll List<@net.jqwik.api.From("patterns") Set<String>> removes, @ForAll("hosts") String host) {
+        var table = HostTable.<String>of(Map.of());
+        var map = new HashMap<String, String>();
+        for (int i = 0; i < Math.max(puts.size(), removes.size()); i++) {
+            var put = new HashMap<String, String>();
+            if (i < puts.size()) for (String pattern : puts.get(i)) put.put(pattern, pattern + i);
+            Set<String> gone = i < removes.size() ? removes.get(i) : Set.of();
+            table = table.with(put, gone);
+            map.keySet().removeAll(gone);
+            map.putAll(put);
+            assertThat(table.find(host)).isEqualTo(HostTable.of(map).find(host));
+            assertThat(table.size()).isEqualTo(map.size());
+        }
+    }
+
     @Provide
     Arbitrary<Map<String, Integer>> changes() {
         return Arbitraries.maps(Arbitraries.integers().between(0, 300).map(number -> "host-" + number), Arbitraries.integers())
