@@ -1,5 +1,6 @@
 """Where things are: folders of the checkout, free ports, the two cores."""
 import os
+import shutil
 import socket
 import subprocess
 from dataclasses import dataclass, field
@@ -72,7 +73,15 @@ class Places:
         return made
 
 
+def sweep():
+    """Folders of runs that ended badly are kept until the next one, for whoever wants to read the logs."""
+    for folder in (TARGET / "run").glob("*"):
+        if not Path(f"/proc/{folder.name}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def make_places(proxy_core, load_core):
+    sweep()
     run = TARGET / "run" / str(os.getpid())
     run.mkdir(parents=True, exist_ok=True)
     places = Places(run=run, logs=log_folder(run), proxy_core=proxy_core, load_core=load_core)

@@ -103,10 +103,15 @@ def stop_all():
 
 
 def end_on_signals():
-    """SIGTERM and SIGHUP end the run as Ctrl-C does: through the `finally` that stops every child."""
-    def interrupt(number, _frame):
-        raise KeyboardInterrupt(signal.Signals(number).name)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Ctrl-C, SIGTERM and SIGHUP end the run through the `finally` that stops every child; a second one does not interrupt that."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def interrupt(_number, _frame):
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in numbers:
         signal.signal(number, interrupt)
 
 
