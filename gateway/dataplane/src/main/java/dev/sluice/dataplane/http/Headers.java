@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -96,6 +97,20 @@ public final class Headers {
     public boolean nameIs(int index, String name) {
         int at = index * STRIDE;
         return fields[at + NAME_LENGTH] == name.length() && equal(fields[at + NAME], name);
+    }
+
+    /** {@code name}: ASCII. */
+    public boolean nameIs(int index, AsciiString name) {
+        int at = index * STRIDE;
+        int length = fields[at + NAME_LENGTH];
+        int offset = name.arrayOffset();
+        return length == name.length()
+                && Arrays.equals(texts, fields[at + NAME], fields[at + NAME] + length, name.array(), offset, offset + length);
+    }
+
+    /** One byte of the name. */
+    public byte nameByte(int index, int offset) {
+        return texts[fields[index * STRIDE + NAME] + offset];
     }
 
     public boolean nameStartsWith(int index, String prefix) {
