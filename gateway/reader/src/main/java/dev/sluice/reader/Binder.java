@@ -142,8 +142,10 @@ final class Binder {
         FieldPath here = path.field(name);
         if (value != null && value.isNull() && mayBeNull(field, here)) value = null;
         if (value != null) return bind(field.shape(), value, here, field.nullable());
+        // A description that only repeats the name helps nobody.
         if (field.required() && !object.has(name) && !meant.contains(name)) {
-            faults.add(ReaderCode.MISSING_FIELD, here, "required field '" + name + "' is missing", field.doc());
+            faults.add(ReaderCode.MISSING_FIELD, here, "required field '" + name + "' is missing",
+                    field.doc().equalsIgnoreCase(name + ".") ? "" : name + ": " + field.doc());
             return field.shape() instanceof Shape.Struct && !field.nullable()
                     ? bindQuietly(field.shape(), here)
                     : absent(field.shape(), here, field.nullable());

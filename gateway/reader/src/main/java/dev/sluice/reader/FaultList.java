@@ -44,6 +44,17 @@ final class FaultList {
         return true;
     }
 
+    /**
+     * Whether a warning about the field may rest on a word that could not be read: beside it, or beside what it is in, stands one that is not known, such as
+     * a mistyped mode, and what was taken in its place is a default that nobody chose.
+     */
+    boolean isBesideUnknownWord(String field) {
+        return found.stream().filter(one -> one.code == ReaderCode.UNKNOWN_WORD).anyMatch(one -> {
+            int last = one.field.lastIndexOf('.');
+            return last > 0 && within(field, one.field.substring(0, last));
+        });
+    }
+
     private static boolean within(String inner, String outer) {
         if (!inner.startsWith(outer)) return false;
         return outer.isEmpty() || inner.length() == outer.length() || inner.charAt(outer.length()) == '.'

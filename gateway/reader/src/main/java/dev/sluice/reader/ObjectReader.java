@@ -83,7 +83,8 @@ final class ObjectReader {
         all.addAll(faults.diagnostics(ref, locations));
         if (!binder.isUnsound()) {
             for (Diagnostic one : Checks.check(resource)) {
-                if (faults.canJudge(one.field())) all.add(one.at(locations.at(one.field())));
+                boolean trusted = faults.canJudge(one.field()) && (one.isError() || !faults.isBesideUnknownWord(one.field()));
+                if (trusted) all.add(one.at(locations.at(one.field())));
             }
         }
         all.sort(Comparator.comparingInt(one -> one.where().line()));

@@ -113,6 +113,11 @@ final class VirtualServiceChecks {
         for (int i = 0; i < hosts.size(); i++) {
             for (int j = i + 1; j < hosts.size(); j++) {
                 if (!Hosts.overlap(hosts.get(i), hosts.get(j))) continue;
+                if (hosts.get(i).equals(hosts.get(j))) {
+                    findings.add(CheckCode.OVERLAPPING_HOSTS, "spec.hosts[" + j + "]", "'" + hosts.get(j) + "' stands there twice",
+                            "remove one of the two");
+                    continue;
+                }
                 findings.add(CheckCode.OVERLAPPING_HOSTS, "spec.hosts[" + j + "]",
                         "'" + hosts.get(j) + "' and '" + hosts.get(i) + "' overlap",
                         "keep the wider one, or make two VirtualServices");
