@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamProtocol;
+import dev.sluice.dataplane.listen.StalledWrites;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.rules.decide.Dice;
 import dev.sluice.rules.endpoints.Endpoint;
@@ -161,6 +162,8 @@ public final class PooledCluster {
 
     private void established(PooledEndpoint endpoint, Channel channel) {
         meters.connected();
+        // What is cancelled on a connection of HTTP/2 whose endpoint takes nothing more waits there, and would keep it for ever.
+        if (speaksHttp2) StalledWrites.watch(channel, config.idleTimeout());
         UpstreamProtocol protocol = upstreams.protocol(speaksHttp2);
         UpstreamConnection.Owner owner = endpoint.newOwner();
         UpstreamConnection connection = protocol.start(channel, endpoint.name(), streamsPerConnection(), owner);

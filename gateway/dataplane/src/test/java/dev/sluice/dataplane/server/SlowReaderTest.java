@@ -3,12 +3,19 @@ package dev.sluice.dataplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +57,7 @@ class SlowReaderTest {
             send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests));
 
             // Longer than the time for a head: a request that waits for its turn is not late.
-            await().pollDelay(Duration.ofSeconds(3)).atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> gateway.records().size(),
-                    made -> made < 20);
+            await().pollDelay(Duration.ofSeconds(3)).atMost(PATIENCE).during(Duration.ofMillis(500)).until(() -> gateway.records().size(), made -> made < 20);
             InputStream in = client.getInputStream();
             for (int i = 0; i < requests; i++) {
                 while (!Upstream.line(in).isEmpty()) {
@@ -101,6 +107,52 @@ class SlowReaderTest {
             assertThat(call.reset()).isNotNegative();
             assertThat(call.received()).isLessThan(LARGE);
             assertThat(client.isOpen()).isTrue();
+        }
+    }
+
+    /** Greets as HTTP/2 does and never reads again. */
+    private static void greetAndSleep(ServerSocket server, Queue<Socket> accepted) {
+        while (true) {
+            try {
+                Socket one = server.accept();
+                accepted.add(one);
+                one.getOutputStream().write(new byte[]{0, 0, 0, 4, 0, 0, 0, 0, 0});
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void shouldLetGoOfAnEndpointThatTakesNothing() throws Exception {
+        String rule = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: dr, namespace: default}
+                spec:
+                  host: up.test
+                  trafficPolicy: {connectionPool: {http: {idleTimeout: 1s}}}
+                """;
+        var accepted = new ConcurrentLinkedQueue<Socket>();
+        try (var server = new ServerSocket()) {
+            server.setReceiveBufferSize(4 * 1024);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Thread.ofVirtual().start(() -> greetAndSleep(server, accepted));
+            try (var gateway = RunningGateway.with(Http2ForwardingTest.all("HTTP2", server.getLocalPort()) + rule);
+                    var client = new Http2Client(gateway.port(80))) {
+                // Watching each access to large heads takes a minute.
+                ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+                // Far more heads than its socket holds: they and what cancels them wait here.
+                var calls = new ArrayList<Http2Client.Call>();
+                for (int round = 0; round < 90; round++) calls.add(client.call("GET", "/", true, "x-filler", "f".repeat(50_000)));
+                await().atMost(PATIENCE).until(() -> gateway.counts().upstreamConnections() > 0);
+                for (var call : calls) call.reset(Http2Error.CANCEL);
+
+                await().atMost(PATIENCE).until(() -> gateway.counts().requests() == 0 && gateway.counts().upstreamConnections() == 0);
+            }
+        } finally {
+            for (Socket one : accepted) one.close();
         }
     }
 }
