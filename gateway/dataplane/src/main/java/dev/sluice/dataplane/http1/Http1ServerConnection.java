@@ -247,7 +247,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (phase == Phase.LINGERING || current != null) closeNow();
         else if (scanner.begun()) refuse(408, "the head took longer than " + options.headTimeout());
         else
-            closeNow();
+            // Idle for us; a slow client may still be taking its last answer.
+            closeAfterFlush();
     }
 
     @Override

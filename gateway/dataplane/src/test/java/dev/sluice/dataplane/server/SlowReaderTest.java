@@ -82,6 +82,19 @@ class SlowReaderTest {
     }
 
     @Test
+    void shouldGiveASlowClientTheWholeAnswerThoughTheGatewayLeaves() throws Exception {
+        try (var gateway = RunningGateway.with(config("60s")); var client = connect(gateway.port(80))) {
+            send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            await().atMost(PATIENCE).until(() -> gateway.records().size() == 1);
+            var drained = gateway.dataPlane().drain().toCompletableFuture();
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+            assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(LARGE);
+            assertThat(drained.get(30, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    @Test
     void shouldEndTheConnectionOfAClientThatNeverTakesItsAnswer() throws Exception {
         try (var gateway = RunningGateway.with(config("1s"))) {
             try (var one = connect(gateway.port(80)); var other = connect(gateway.port(80)); var third = connect(gateway.port(80))) {
