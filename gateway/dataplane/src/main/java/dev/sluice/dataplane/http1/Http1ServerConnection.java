@@ -288,7 +288,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     public void drain() {
         draining = true;
         // One that was taken a moment ago has its first request under way: it keeps the time that every first head has.
-        if (served && stream == null && phase == Phase.OPEN && !scanner.begun()) deadline.in(DRAIN_IDLE);
+        if (served && !heldBack && stream == null && phase == Phase.OPEN && !scanner.begun()) deadline.in(DRAIN_IDLE);
     }
 
     @Override
