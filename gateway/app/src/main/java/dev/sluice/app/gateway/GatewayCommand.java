@@ -73,11 +73,16 @@ public final class GatewayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either --kubeconfig FILE or --config PATH...");
         }
         Lifetime lifetime = Lifetime.ofProcess();
+        @Nullable ApiSettings api = kubeconfig == null ? null : read(kubeconfig);
         Vertx vertx = Vertx.vertx();
         String bind = serving.bind();
         try (Fleet fleet = Fleet.create(serving, bind == null ? "" : bind, edge)) {
+            if (api == null) fleet.expect(id, "starting");
+            else
+                fleet.expect(api.instance(),
+                        "waiting for " + api.server() + " to say what the node is: neither it nor a last state is there");
             String status = fleet.serveStatus();
-            if (!addNode(fleet, vertx, lifetime)) return Exit.OK;
+            if (!addNode(fleet, vertx, api, lifetime)) return Exit.OK;
             Signals.on("HUP", fleet::reload);
             if (!awaitReady(fleet, lifetime)) return Exit.OK;
             lifetime.started();
@@ -92,24 +97,25 @@ public final class GatewayCommand implements Callable<Integer> {
     }
 
     /** @return false if it was time to end before it was known who the node is */
-    private boolean addNode(Fleet fleet, Vertx vertx, Lifetime lifetime) throws InterruptedException {
-        if (kubeconfig == null) {
+    private boolean addNode(Fleet fleet, Vertx vertx, @Nullable ApiSettings api, Lifetime lifetime) throws InterruptedException {
+        if (api == null) {
             for (Path path : config) {
                 if (!Files.exists(path)) throw new Failure("no such file or folder: " + path);
             }
             fleet.add(id, view.view(), serving.portMap(), new FileSource(config), data == null ? null : DataFolder.at(data).node(id));
             return true;
         }
+        ConfigSource source = new ApiSource(vertx, api, edge.random()::nextInt);
+        Path state = DataFolder.at(data == null ? Path.of("sluice-data") : data).node(api.instance());
+        @Nullable NodeView own = ownView(vertx, api, state, lifetime);
+        if (own == null) return false;
+        fleet.add(api.instance(), own, serving.portMap(), source, state);
+        return true;
+    }
+
+    private static ApiSettings read(Path kubeconfig) {
         try {
-            ApiSettings settings = Kubeconfig.read(kubeconfig);
-            ConfigSource source = new ApiSource(vertx, settings, edge.random()::nextInt);
-            Path state = DataFolder.at(data == null ? Path.of("sluice-data") : data).node(settings.instance());
-            fleet.expect(settings.instance(),
-                    "waiting for " + settings.server() + " to say what the node is: neither it nor a last state is there");
-            @Nullable NodeView own = ownView(vertx, settings, state, lifetime);
-            if (own == null) return false;
-            fleet.add(settings.instance(), own, serving.portMap(), source, state);
-            return true;
+            return Kubeconfig.read(kubeconfig);
         } catch (IOException e) {
             throw new Failure("kubeconfig: " + e.getMessage(), e);
         }

@@ -19,7 +19,7 @@ public final class ServingOptions {
 
     @Option(names = "--status-port", paramLabel = "PORT", converter = Port.class, defaultValue = "15020", description = "Health and metrics, plain HTTP. Default: ${DEFAULT-VALUE}.") private int statusPort;
 
-    @Option(names = "--status-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}.") private String statusBind = "127.0.0.1";
+    @Option(names = "--status-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Address of the status port; it asks nobody who he is. Default: ${DEFAULT-VALUE}.") private String statusBind = "127.0.0.1";
 
     @Option(names = "--access-log", paramLabel = "PATH", defaultValue = "-", description = "A file, - for standard output, or off. SIGHUP reopens the file. Default: ${DEFAULT-VALUE}.") private String accessLog = "-";
 

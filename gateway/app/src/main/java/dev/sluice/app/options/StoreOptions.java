@@ -12,7 +12,7 @@ public final class StoreOptions {
 
     @Option(names = "--admin-port", paramLabel = "PORT", converter = Port.class, defaultValue = "9443", description = "Admin API, HTTPS. Default: ${DEFAULT-VALUE}.") private int adminPort;
 
-    @Option(names = "--admin-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Default: ${DEFAULT-VALUE}.") private String adminBind = "127.0.0.1";
+    @Option(names = "--admin-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Address that the admin API listens on. Default: ${DEFAULT-VALUE}.") private String adminBind = "127.0.0.1";
 
     @Option(names = "--seal-key", paramLabel = "FILE", description = "Key that seals Secrets at rest: 32 bytes in base64, as 'openssl rand -base64 32' prints, in a file that its owner alone can read. Default: made in the data folder; PostgreSQL demands one.") private @Nullable Path sealKey;
 

@@ -6,12 +6,14 @@ import dev.sluice.app.cli.Failure;
 import dev.sluice.node.source.ApiSettings;
 import dev.sluice.node.source.Kubeconfig;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -93,12 +95,20 @@ public final class ApiAccess implements AutoCloseable {
                     BodyHandlers.ofByteArray());
             return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
         } catch (IOException e) {
-            throw new Failure(
-                    "the admin API at " + server + " cannot be asked: " + (e.getMessage() == null ? e.toString() : e.getMessage()), e);
+            throw new Failure("the admin API at " + server + " cannot be asked: " + inWords(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", e);
         }
+    }
+
+    /** The client leaves some of its exceptions without a message. */
+    private static String inWords(IOException failure) {
+        return switch (failure) {
+            case HttpTimeoutException late -> "no answer within " + TIMEOUT.toSeconds() + " s";
+            case ConnectException refused -> "nothing listens there; is 'sluice up' or 'sluice admin' running?";
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
     }
 
     @Override

@@ -219,6 +219,11 @@ class FleetTest {
         try (var first = SluiceProcess.start(folder, "admin-1", admin)) {
             first.awaitReady();
             mine = kubeconfig(data);
+            try (var noNode = startNode("edge-0", folder.resolve("admin/kubeconfig"))) {
+                assertThat(noNode.exit()).isEqualTo(2);
+                assertThat(noNode.err()).contains("does not know the node 'admin': HTTP 404, ", "'sluice admin node-config'")
+                        .doesNotContain("{");
+            }
         }
 
         // When, Then: neither API nor a last state
@@ -307,7 +312,7 @@ class FleetTest {
             Files.writeString(service, answering("four"));
             node.signal("HUP");
             patiently().untilAsserted(() -> assertThat(get("shop.example.com")).isEqualTo("four"));
-            patiently().until(() -> Files.exists(log) && Files.readString(log).contains("GET / HTTP/1.1\" 200"));
+            patiently().until(() -> Files.exists(log) && Files.readString(log).contains("GET / HTTP/1.1\" 200 - direct_response - "));
             patiently().untilAsserted(() -> assertThat(metric("sluice_rejected_objects")).endsWith(" 0.0"));
             node.signal("TERM");
             assertThat(node.exit()).isZero();

@@ -210,5 +210,8 @@ class UpTest {
             assertThat(ofNode.exit()).isEqualTo(2);
             assertThat(ofNode.err()).contains("a node's kubeconfig");
         }
+        Run away = Run.of("explain", "http://hello.example.com/", "--kubeconfig", folder.resolve("data/kubeconfig").toString());
+        assertThat(away.exit()).isEqualTo(2);
+        assertThat(away.err()).contains("cannot be asked: nothing listens there; is 'sluice up' or 'sluice admin' running?");
     }
 }

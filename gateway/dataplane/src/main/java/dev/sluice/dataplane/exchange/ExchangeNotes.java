@@ -44,8 +44,7 @@ public final class ExchangeNotes {
 
     /** Flags add up, in the order in which Envoy prints them: {@code UF,URX}. */
     void flag(String more, String why) {
-        if (more.isEmpty()) return;
-        flag = flag.isEmpty() ? more : joined(flag, more);
+        if (!more.isEmpty()) flag = flag.isEmpty() ? more : joined(flag, more);
         if (!why.isEmpty()) detail = why;
     }
 

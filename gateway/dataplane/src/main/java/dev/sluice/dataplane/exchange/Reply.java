@@ -34,6 +34,7 @@ final class Reply {
     /** Of the upstream. */
     void head(ResponseHead head, boolean end) {
         exchange.notes().status = head.status();
+        exchange.notes().detail = "via_upstream";
         HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
         long took = Math.max(0, exchange.notes().upstreamNanos) / 1_000_000;
         head.headers().set("x-envoy-upstream-service-time", Long.toString(took));

@@ -141,6 +141,7 @@ class RetryTest {
             assertThat(upstream.requests()).extracting(one -> one.field("x-envoy-attempt-count")).containsExactly("1", "2", "3");
             ExchangeRecord record = onlyRecord(gateway);
             assertThat(record.flag()).isEqualTo("URX");
+            assertThat(record.detail()).isEqualTo("via_upstream");
             assertThat(record.attempts()).isEqualTo(3);
         }
     }

@@ -160,7 +160,7 @@ public final class FileSource implements ConfigSource {
         var all = new ArrayList<>(put.values());
         faults.forEach((file, ofFile) -> {
             all.add(new Batch.Entry(new ObjectName("File", "", file.toString()), null, null, ofFile));
-            Set<ObjectName> before = namesByFile.getOrDefault(file, Set.of());
+            Set<ObjectName> before = namesIn(file);
             kept.addAll(before);
             names.computeIfAbsent(file, any -> new HashSet<>()).addAll(before);
         });
@@ -186,6 +186,15 @@ public final class FileSource implements ConfigSource {
             });
         }
         return objects;
+    }
+
+    /** What a file, or a folder that cannot be looked into any more, held when it was last read. */
+    private Set<ObjectName> namesIn(Path path) {
+        var names = new HashSet<ObjectName>();
+        namesByFile.forEach((file, held) -> {
+            if (file.startsWith(path)) names.addAll(held);
+        });
+        return names;
     }
 
     private static List<ReadDocument> read(Path file, List<Diagnostic> faults) {

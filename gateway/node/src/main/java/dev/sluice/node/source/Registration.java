@@ -1,5 +1,6 @@
 package dev.sluice.node.source;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.node.source.ApiClient.ApiException;
@@ -52,7 +53,8 @@ public final class Registration {
                     }
                     if (answer.status() < 500 && answer.status() != 429) {
                         throw new IOException(settings.server() + " does not know the node '" + settings.instance() + "': HTTP "
-                                + answer.status() + " " + answer.body());
+                                + answer.status() + ", " + message(answer.body())
+                                + "; is it the kubeconfig that 'sluice admin node-config' printed?");
                     }
                     LOG.warn("{} answers HTTP {}", settings.server(), answer.status());
                 } catch (ApiException e) {
@@ -79,6 +81,15 @@ public final class Registration {
                 return new NodeView(one, spec.path("namespace").asText(""), labels, spec.path("locality").asText(""));
         }
         throw new IOException("the instance has the unknown role '" + role + "'");
+    }
+
+    /** What a Kubernetes Status says, or what there is. */
+    private static String message(String body) {
+        try {
+            return new ObjectMapper().readTree(body).path("message").asText(body);
+        } catch (JsonProcessingException noStatus) {
+            return body;
+        }
     }
 
     private static void keep(Path file, String text) throws IOException {

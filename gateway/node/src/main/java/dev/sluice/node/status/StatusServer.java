@@ -58,6 +58,7 @@ public final class StatusServer {
             ready &= reasons.isEmpty();
             text.append(node.name()).append(reasons.isEmpty() ? ": ready" : ": not ready: " + String.join("; ", reasons)).append('\n');
         }
+        if (nodes.isEmpty()) text.append("not ready: there is no node yet\n");
         answer(request, ready ? 200 : 503, "text/plain", text.toString());
     }
 

@@ -96,6 +96,39 @@ class FileSourceTest {
     }
 
     @Test
+    void shouldKeepWhatAFolderHeldThatIsAway() throws IOException {
+        // Given
+        Path conf = folder.resolve("conf");
+        Files.createDirectories(conf.resolve("b"));
+        Files.writeString(conf.resolve("1.yaml"), service("one"));
+        Files.writeString(conf.resolve("b/2.yaml"), service("two"));
+        start(conf);
+        await().until(() -> batches.size() == 1);
+
+        // When
+        Path away = Files.move(conf, folder.resolve("away"));
+        source.reload();
+        await().until(() -> batches.size() >= 2);
+        source.reload();
+
+        // Then
+        await().until(() -> batches.size() >= 3);
+        assertThat(batches.subList(1, batches.size())).allSatisfy(batch -> {
+            assertThat(batch.kept()).extracting(ObjectName::name).containsExactlyInAnyOrder("one", "two");
+            assertThat(batch.put()).singleElement().satisfies(
+                    entry -> assertThat(entry.diagnostics().getFirst().message()).contains("cannot be read: it does not exist"));
+        });
+
+        // When it is back
+        Files.move(away, conf);
+        source.reload();
+
+        // Then
+        await().until(() -> names(batches.getLast()).equals(List.of("one", "two")));
+        assertThat(batches.getLast().kept()).isEmpty();
+    }
+
+    @Test
     void shouldTellThatAPathDoesNotExist() {
         // When
         start(folder.resolve("absent.yaml"));
