@@ -170,7 +170,8 @@ class UpTest {
         Path broken = Files.writeString(folder.resolve("broken.yaml"), text.replace("weight: 90", "weight: -90"));
         try (Sluice sluice = Sluice.start(folder, "--config", Samples.path("hello"), "--config", broken.toString())) {
             assertThat(sluice.exit()).isEqualTo(1);
-            assertThat(sluice.output()).contains("broken.yaml:20: error SL0316", "nothing was applied: 1 error")
+            assertThat(sluice.output())
+                    .contains("broken.yaml:20: error SL0316", "broken.yaml:5: error SL0023", "nothing was applied: 2 errors")
                     .doesNotContain("sluice is ready");
         }
         try (Sluice sluice = Sluice.up(folder, "--no-demo")) {
