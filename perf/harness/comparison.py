@@ -57,7 +57,7 @@ def compare_all(found, ours, bars):
 
 def run(scenario, places, choice, say):
     backend = Backend(places)
-    started = time.time()
+    started, measured_commit = time.time(), commit()
     backend.start()
     candidates, tickets = [], {}
     try:
@@ -69,7 +69,7 @@ def run(scenario, places, choice, say):
             candidate.freeze()
         before = machine.describe()
         found, logged = rounds.run(candidates, scenario.load, backend, places, choice.rounds, choice.seconds, say, choice.warm)
-        return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "subject": scenario.subject, "commit": commit(), "started": started,
+        return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "subject": scenario.subject, "commit": measured_commit, "started": started,
                 "took_seconds": time.time() - started, "rounds": choice.rounds, "seconds": choice.seconds, "machine": before,
                 "versions": {c.name: c.version() for c in candidates}, "candidates": {name: summary(of) for name, of in found.items()},
                 "logged_share": logged, "session_tickets": tickets, "ratios": compare_all(found, scenario.subject, scenario.bars), "measured": found}

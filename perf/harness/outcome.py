@@ -14,8 +14,8 @@ def bar(what, values, limit, unit="", rounds=statistics.ENOUGH):
 
 
 def run(special, places, choice, say):
-    started = time.time()
+    started, measured_commit = time.time(), commit()
     before = machine.describe()
     found = special.measure(places, choice, say)
-    return {"scenario": special.name, "title": special.title, "commit": commit(), "started": started, "took_seconds": time.time() - started,
+    return {"scenario": special.name, "title": special.title, "commit": measured_commit, "started": started, "took_seconds": time.time() - started,
             "rounds": choice.rounds, "seconds": choice.seconds, "machine": before, **found}
