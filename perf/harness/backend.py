@@ -4,6 +4,7 @@ import re
 import shutil
 
 from .candidates.candidate import Candidate
+from .loads import compiled
 from .places import free_port
 from .processes import Failed, Process, wait_until
 
@@ -30,6 +31,10 @@ http {{
     # A file cannot be posted to; sending the request on to another address makes a GET of it.
     location = /h2/bench.Echo/Unary {{ alias {folder}/message; error_page 405 =200 /message; }}
     location = /message {{ internal; default_type application/grpc; add_trailer grpc-status 0; root {folder}; }}
+    location = /bench/ws {{
+      proxy_pass http://127.0.0.1:{echo}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
+      proxy_read_timeout 3600s;
+    }}
     location / {{ return 200 "{small}"; }}
   }}
 }}
@@ -57,7 +62,8 @@ class Backend:
         (self.folder / "100k").write_bytes(b"0123456789abcdef" * (LARGE // 16))
         (self.folder / "message").write_bytes(self.message)
         config = self.folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=self.folder, status=p.backend_status, h1=p.backend_h1, h2=p.backend_h2, small="x" * SMALL))
+        config.write_text(CONFIG.format(folder=self.folder, status=p.backend_status, h1=p.backend_h1, h2=p.backend_h2, small="x" * SMALL,
+                                        echo=p.backend_echo or p.backend_status))
         self.folder.chmod(0o755)
         self.process = Process("backend", [nginx, "-p", self.folder, "-c", config, "-e", self.folder / "error.log"], p.load_core,
                                self.folder / "output.txt")
@@ -83,3 +89,22 @@ class Backend:
     def stop(self):
         if self.process is not None:
             self.process.stop()
+
+
+class EchoBackend(Backend):
+    """With a WebSocket server behind it, which counts messages."""
+
+    def start(self):
+        p = self.places
+        p.backend_echo = free_port()
+        self.count = self.folder / "messages"
+        self.echo = Process("echo", [compiled("echo"), f"--port={p.backend_echo}", f"--count={self.count}"], p.load_core, self.folder / "echo.txt")
+        wait_until(lambda: Candidate.listens(p.backend_echo), 10, "the WebSocket server", self.echo)
+        super().start()
+
+    def requests(self):
+        return int.from_bytes(self.count.read_bytes(), "little")
+
+    def stop(self):
+        super().stop()
+        self.echo.stop()

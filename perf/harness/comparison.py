@@ -2,7 +2,6 @@
 import time
 
 from . import equality, machine, rounds, statistics
-from .backend import Backend
 from .candidates import PEERS, Sluice
 from .candidates.envoy import installed as envoy_installed
 from .candidates.sluice import former
@@ -56,7 +55,7 @@ def compare_all(found, ours, bars):
 
 
 def run(scenario, places, choice, say):
-    backend = Backend(places)
+    backend = scenario.backend(places)
     started, measured_commit = time.time(), commit()
     backend.start()
     candidates, tickets = [], {}
@@ -72,7 +71,7 @@ def run(scenario, places, choice, say):
         return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "subject": scenario.subject, "commit": measured_commit, "started": started,
                 "took_seconds": time.time() - started, "rounds": choice.rounds, "seconds": choice.seconds, "machine": before,
                 "versions": {c.name: c.version() for c in candidates}, "candidates": {name: summary(of) for name, of in found.items()},
-                "logged_share": logged, "session_tickets": tickets, "ratios": compare_all(found, scenario.subject, scenario.bars), "measured": found}
+                "logged_share": logged if scenario.logged else {}, "session_tickets": tickets, "ratios": compare_all(found, scenario.subject, scenario.bars), "measured": found}
     finally:
         for candidate in candidates:
             candidate.stop()

@@ -29,15 +29,16 @@ def demand(candidate, holds, what):
 
 def check_answer(candidate, load, backend):
     """The load's own request, by curl: status, body and protocol are right; of gRPC the trailers too."""
+    path = load.checked or load.path
     grpc = any("application/grpc" in field for field in getattr(load, "fields", ()))
     more = [] if load.body is None else ["--data-binary", f"@{load.write_body(candidate.places)}"]
     if grpc:
         more += [part for field in load.fields for part in ("-H", field)]
         check_trailers(candidate, load)
-    (status, body, version), = curl(candidate, load.tls, load.h2, [load.path], more)
-    demand(candidate, status == 200, f"{load.path} is answered {status}")
-    direct = backend.message if grpc else backend.get(load.path.replace("/h2/", "/bench/"))
-    demand(candidate, hashlib.sha256(body).digest() == hashlib.sha256(direct).digest(), f"the body of {load.path} ({len(body)} bytes) is not the backend's")
+    (status, body, version), = curl(candidate, load.tls, load.h2, [path], more)
+    demand(candidate, status == 200, f"{path} is answered {status}")
+    direct = backend.message if grpc else backend.get(path.replace("/h2/", "/bench/"))
+    demand(candidate, hashlib.sha256(body).digest() == hashlib.sha256(direct).digest(), f"the body of {path} ({len(body)} bytes) is not the backend's")
     demand(candidate, version == ("2" if load.h2 else "1.1"), f"it speaks HTTP/{version} to the client")
 
 

@@ -36,6 +36,8 @@ class Load:
     tls = False
     h2 = False
     path = "/bench/small"
+    #: What is asked beforehand to see that answers are right, if not the path itself.
+    checked = None
     method = "GET"
 
     #: Bytes of the request's body: `places.run / "body"` holds it.
@@ -158,6 +160,7 @@ class Own(Load):
     options: tuple = ()
     tls: bool = False
     path: str = "/bench/small"
+    checked: str = None
 
     def command(self, places, candidate, seconds):
         return [compiled(self.program), f"--port={self.port(candidate)}", f"--host={HOST}", f"--path={self.path}", f"--seconds={seconds}",

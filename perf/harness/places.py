@@ -3,7 +3,7 @@ import os
 import shutil
 import socket
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PERF = Path(__file__).resolve().parent.parent
@@ -18,7 +18,9 @@ _taken = set()
 
 def free_port():
     """A port below the kernel's ephemeral range, so that no outgoing connection takes it between our look and the listener's bind."""
-    for port in range(18000, 30000):
+    # Two runs at once begin at different places.
+    first = 18000 + os.getpid() % 100 * 110
+    for port in [*range(first, 30000), *range(18000, first)]:
         if port in _taken:
             continue
         with socket.socket() as probe:
@@ -63,9 +65,9 @@ class Places:
     backend_h1: int = 0
     backend_h2: int = 0
     backend_status: int = 0
+    backend_echo: int = 0
     proxy_core: int = 1
     load_core: int = 0
-    extra: dict = field(default_factory=dict)
 
     def folder(self, name):
         made = self.run / name

@@ -21,7 +21,7 @@ def figures(result):
         cpu = c["cpu_ms_per_1k"]
         rows.append([name, f"{c['requests_per_second']['median']:,.0f}", f"{cpu['median']:.2f}", f"({cpu['min']:.2f}..{cpu['max']:.2f})",
                      f"{c['gc_ms_per_1k']['median']:.2f}", f"{c['jit_ms_per_1k']['median']:.2f}", f"{c['core_share']['median'] * 100:.0f}",
-                     f"{c['others_share']['median'] * 100:.0f}", f"{c['resident_mib']:.0f}", f"{result['logged_share'][name] * 100:.0f}%",
+                     f"{c['others_share']['median'] * 100:.0f}", f"{c['resident_mib']:.0f}", f"{result['logged_share'][name] * 100:.0f}%" if name in result["logged_share"] else "-",
                      *([f"{c['kinstructions']['median']:.1f}" if "kinstructions" in c else "-"] if counted else [])])
     return table(header, rows)
 
@@ -43,7 +43,7 @@ def warnings(result):
             said.append(f"{name}: {c['errors']} requests failed or were not answered 2xx")
         if c["others_share"]["median"] > 0.05:
             said.append(f"{name}: other processes or the hypervisor took {c['others_share']['median'] * 100:.0f}% of the proxy's core")
-        if result["logged_share"][name] < 0.99:
+        if result["logged_share"].get(name, 1) < 0.99:
             said.append(f"{name}: only {result['logged_share'][name] * 100:.1f}% of the requests reached its access log")
         if c["jit_ms_per_1k"]["median"] > 0.05 * c["cpu_ms_per_1k"]["median"]:
             said.append(f"{name}: still compiling while it was measured")

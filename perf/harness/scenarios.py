@@ -1,7 +1,7 @@
 """The scenarios that compare CPU per request, with the bars that the product is held to."""
 from dataclasses import dataclass, field
 
-from .backend import MESSAGE
+from .backend import MESSAGE, Backend, EchoBackend
 from .candidates.sluice import ManyRoutes
 from .loads import H2load, Load, Own, RouteWrk, Wrk
 
@@ -17,6 +17,9 @@ class Scenario:
     note: str = ""
     #: Whose CPU the bars are for.
     subject: str = "sluice"
+    backend: type = Backend
+    #: True if each request leaves a line in the access log.
+    logged: bool = True
     #: Instead of ours and the peers: candidates made from `places`.
     make: object = None
 
@@ -43,6 +46,9 @@ MORE = [
              note="nginx has no HTTP/2 upstream but grpc_pass, which gives each request in flight a connection of its own"),
     Scenario("grpc-unary", "gRPC unary calls, HTTP/2 over TLS 1.3 to HTTP/2: 16 connections x 32 streams, 100 bytes each way",
              H2load(path="/h2/bench.Echo/Unary", method="POST", body=MESSAGE, fields=GRPC)),
+    Scenario("websocket", "WebSocket messages of 100 bytes, there and back, one at a time on each of 64 connections",
+             Own(program="messages", options=("--connections=64",), path="/bench/ws", checked="/bench/small"), backend=EchoBackend, logged=False,
+             note="requests are messages; the backend's nginx passes them on to the server that echoes and counts them"),
     Scenario("routes", "HTTP/1.1 over 10 to 100,000 routes, ten a host, asked at random: 64 connections", RouteWrk(connections=64, script="routes.lua"),
              {"routes-10": 1.05}, subject="routes-100000", make=lambda places: [ManyRoutes(places, n) for n in ROUTES]),
 ]
