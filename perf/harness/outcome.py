@@ -4,11 +4,15 @@ import time
 from . import machine, statistics
 from .places import commit
 
+AT_LEAST = 3
 
-def bar(what, values, limit, unit="", rounds=statistics.ENOUGH):
-    """A figure that was measured several times, against its limit, by the same rule as ratios. Of paired rounds say how many; a few direct
+
+def bar(what, values, limit, unit="", rounds=None):
+    """A figure that was measured several times, against its limit, by the same rule as ratios. Of paired rounds say how many; three direct
     measurements (bytes, start times) decide as they are."""
     low, high = statistics.interval(values)
+    if rounds is None:
+        rounds = statistics.ENOUGH if len(values) >= AT_LEAST else len(values)
     return {"what": what, "median": statistics.median(values), "low": low, "high": high, "limit": limit, "unit": unit,
             "verdict": statistics.verdict(low, high, limit, rounds), "values": values}
 

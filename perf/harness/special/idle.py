@@ -110,7 +110,7 @@ def measure(places, choice, say):
         for name in names:
             for kind in ("plain", "TLS"):
                 series = []
-                for repeat in range(REPEATS if name == "sluice" else 1):
+                for repeat in range(min(REPEATS, choice.rounds) if name == "sluice" else 1):
                     # Each on a fresh process: memory that was touched before would be used again and not be seen.
                     candidate = Sluice(places, name=f"sluice-{kind}-{repeat}") if name == "sluice" else PEERS[name](places)
                     try:

@@ -38,10 +38,10 @@ def at_rate(places, candidate, seconds, path="/bench/small"):
     return json.loads(done.text.strip().splitlines()[-1])
 
 
-def fresh(places, say):
+def fresh(places, times, say):
     """99% of ten seconds from the moment of readiness over 99% of the same process ten seconds of load later."""
     found = []
-    for number in range(FRESH):
+    for number in range(times):
         ours = Sluice(places, name=f"fresh-{number}")
         try:
             ours.start()
@@ -50,7 +50,7 @@ def fresh(places, say):
             later = at_rate(places, ours, 10)
         finally:
             ours.stop()
-        say(f"fresh process {number + 1} of {FRESH}: p99 {first['p99']:.0f} us in its first 10 s, {later['p99']:.0f} us afterwards")
+        say(f"fresh process {number + 1} of {times}: p99 {first['p99']:.0f} us in its first 10 s, {later['p99']:.0f} us afterwards")
         found.append({"first": first, "later": later})
     return found
 
@@ -78,7 +78,7 @@ def measure(places, choice, say):
         versions = {c.name: c.version() for c in candidates}
         for candidate in candidates:
             candidate.stop()
-        starts = fresh(places, say)
+        starts = fresh(places, min(FRESH, choice.rounds), say)
     finally:
         for candidate in candidates:
             candidate.stop()

@@ -63,7 +63,7 @@ def prepare_node(places, installation):
 
 
 def measure(places, choice, say):
-    cores = set(range(os.cpu_count()))
+    repeats, cores = min(REPEATS, choice.rounds), set(range(os.cpu_count()))
     backend = Backend(places)
     backend.start()
     try:
@@ -74,17 +74,17 @@ def measure(places, choice, say):
         starts = [("sluice gateway, from files", files, files.command_line(), 1000), ("sluice gateway, from its last state, API away", node, node.command_line(), 1000),
                   ("sluice up, from its store", installation, installation.command_line(), 2000), ("nginx", nginx, nginx.command(), None)]
         found = {what: [] for what, *_ in starts}
-        for number in range(REPEATS):
+        for number in range(repeats):
             for what, candidate, command, _ in starts:
                 found[what].append(once(candidate, command, cores))
-            say(f"start {number + 1} of {REPEATS}: " + ", ".join(f"{of[-1][0]:.0f}" for of in found.values()) + " ms")
+            say(f"start {number + 1} of {repeats}: " + ", ".join(f"{of[-1][0]:.0f}" for of in found.values()) + " ms")
     finally:
         backend.stop()
     rows, bars = [], []
     for what, _, _, limit in starts:
         first, ready, resident = zip(*found[what])
-        rows.append([what, f"{sorted(first)[REPEATS // 2]:.0f}", f"({min(first):.0f}..{max(first):.0f})", f"{sorted(ready)[REPEATS // 2]:.0f}",
-                     f"{sorted(resident)[REPEATS // 2]:.0f}"])
+        rows.append([what, f"{sorted(first)[repeats // 2]:.0f}", f"({min(first):.0f}..{max(first):.0f})", f"{sorted(ready)[repeats // 2]:.0f}",
+                     f"{sorted(resident)[repeats // 2]:.0f}"])
         if limit:
             bars += [outcome.bar(f"first answer: {what}", first, limit, "ms"), outcome.bar(f"readiness: {what}", ready, 5000, "ms")]
     return {"tables": [{"header": ["", "first 200, ms", "(min..max)", "ready, ms", "RSS MiB"], "rows": rows}], "bars": bars,
