@@ -37,6 +37,10 @@ def summary(measured):
     return made
 
 
+#: Others on the proxy's core spoil its caches: above this share of it, nothing is decided.
+CROWDED = 0.25
+
+
 def compare_all(found, ours, bars):
     """Ratios of ours to each other candidate, from the same rounds."""
     def series(name, key):
@@ -46,6 +50,9 @@ def compare_all(found, ours, bars):
         if name == ours:
             continue
         ratios[name] = statistics.compare(series(ours, "cpu_ms_per_1k"), series(name, "cpu_ms_per_1k"), bars.get(name))
+        crowded = any(statistics.median(series(which, "others_share")) > CROWDED for which in (ours, name))
+        if crowded and ratios[name]["bar"] is not None:
+            ratios[name]["verdict"] = statistics.UNDECIDED
         with_jit = [[r["cpu_ms_per_1k"] + r["jit_ms_per_1k"] for r in found[which]] for which in (ours, name)]
         ratios[name]["median_with_jit"] = statistics.median(statistics.ratios(*with_jit))
         ratios[name]["requests_per_second"] = statistics.median(statistics.ratios(series(ours, "requests_per_second"), series(name, "requests_per_second")))
@@ -58,19 +65,20 @@ def run(scenario, places, choice, say):
     backend = scenario.backend(places)
     started, measured_commit = time.time(), commit()
     backend.start()
-    candidates, tickets = [], {}
+    candidates, tickets, versions = [], {}, {}
     try:
         candidates = candidates_of(scenario, places, choice, say)
         for candidate in candidates:
             say(f"starting {candidate.name}")
             candidate.start()
+            versions[candidate.name] = candidate.version()
             tickets[candidate.name] = equality.check(candidate, scenario.load, backend)
             candidate.freeze()
         before = machine.describe()
         found, logged = rounds.run(candidates, scenario.load, backend, places, choice.rounds, choice.seconds, say, choice.warm)
         return {"scenario": scenario.name, "title": scenario.title, "note": scenario.note, "subject": scenario.subject, "commit": measured_commit, "started": started,
                 "took_seconds": time.time() - started, "rounds": choice.rounds, "seconds": choice.seconds, "machine": before,
-                "versions": {c.name: c.version() for c in candidates}, "candidates": {name: summary(of) for name, of in found.items()},
+                "versions": versions, "candidates": {name: summary(of) for name, of in found.items()},
                 "logged_share": logged if scenario.logged else {}, "session_tickets": tickets, "ratios": compare_all(found, scenario.subject, scenario.bars), "measured": found}
     finally:
         for candidate in candidates:
