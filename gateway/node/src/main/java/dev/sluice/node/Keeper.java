@@ -50,6 +50,8 @@ final class Keeper implements SourceSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final Set<Kind> ENDPOINT_KINDS = EnumSet.of(Kind.WORKLOAD_ENTRY, Kind.ENDPOINT_SLICE);
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    /** How often certificate files are looked at, where there are any. */
+    private static final Duration FILES_LOOK = Duration.ofSeconds(2);
     /** New names get so long to be resolved before their routes go live; a name that cannot be resolved must not hold the others. */
     private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(2);
     private static final Duration APPLY_WITHIN = Duration.ofSeconds(30);
@@ -66,17 +68,19 @@ final class Keeper implements SourceSink, AutoCloseable {
     private final CompletableFuture<Void> firstApplied = new CompletableFuture<>();
     private final Holdings holdings = new Holdings();
     private final ExpiryAlarm expiry = new ExpiryAlarm();
+    private final ExpiryAlarm fileExpiry = new ExpiryAlarm();
     private final Thread thread;
 
     private Position position = new Position.Files();
     private Snapshot snapshot = Snapshot.EMPTY;
-    private SecretMaterial material = SecretMaterial.none();
+    private NodeMaterial material = NodeMaterial.none();
     private volatile DnsAnswers answers = DnsAnswers.NONE;
     private Set<String> watchedNames = Set.of();
     private List<ListenerStatus> listeners = List.of();
     private Map<ObjectName, List<Diagnostic>> compileErrors = Map.of();
     private Map<ObjectName, List<Diagnostic>> rejected = Map.of();
     private Map<String, String> secretProblems = Map.of();
+    private Map<String, String> fileProblems = Map.of();
     private List<ListenerStatus> toldListeners = List.of();
     private long reportedAtMillis;
 
@@ -143,11 +147,12 @@ final class Keeper implements SourceSink, AutoCloseable {
             source.start(this, restore());
             while (true) {
                 var waiting = new ArrayList<Input>();
-                Input first = inputs.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                Input first = inputs.poll((material.files().isEmpty() ? HEARTBEAT : FILES_LOOK).toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) waiting.add(first);
                 inputs.drainTo(waiting);
                 if (waiting.stream().anyMatch(Input.Stop.class::isInstance)) return;
                 guarded(waiting);
+                lookAtFiles();
                 tellExpiry();
                 if (clock.millis() - reportedAtMillis >= HEARTBEAT.toMillis() && firstApplied.isDone()) report();
             }
@@ -235,9 +240,10 @@ final class Keeper implements SourceSink, AutoCloseable {
         if (endpointsOnly) {
             dataPlane.endpoints(endpoints());
         } else if (first || !touched.isEmpty()) {
-            material = SecretMaterial.of(holdings.resources().all(Secret.class), settings.view().namespace(), material);
-            listeners = await(dataPlane.apply(snapshot, endpoints(), material));
-            telemetry.applied(snapshot.revision(), (int) listeners.stream().filter(one -> !one.problem().isEmpty()).count());
+            material = new NodeMaterial(
+                    SecretMaterial.of(holdings.resources().all(Secret.class), settings.view().namespace(), material.secrets()),
+                    FileMaterial.of(snapshot.listeners(), material.files()));
+            toDataPlane();
         }
         holdings.settle();
         tellProblems();
@@ -245,6 +251,25 @@ final class Keeper implements SourceSink, AutoCloseable {
         report();
         LOG.info("node {} applied {} as revision {} in {} ms{}", settings.id(), position, snapshot.revision(), clock.millis() - began,
                 rejected.isEmpty() ? "" : ", " + rejected.size() + " objects rejected");
+    }
+
+    private void toDataPlane() throws InterruptedException {
+        listeners = await(dataPlane.apply(snapshot, endpoints(), material));
+        telemetry.applied(snapshot.revision(), (int) listeners.stream().filter(one -> !one.problem().isEmpty()).count());
+    }
+
+    /** Certificates in files are renewed behind our back; connections stay, new ones get the new certificate. */
+    private void lookAtFiles() throws InterruptedException {
+        if (material.files().isEmpty()) return;
+        FileMaterial now = material.files().again();
+        boolean same = now.gives(material.files());
+        material = new NodeMaterial(material.secrets(), now);
+        if (!same) {
+            toDataPlane();
+            LOG.info("node {}: certificate files have changed and are in use", settings.id());
+        }
+        tellProblems();
+        if (!same) report();
     }
 
     /** Objects of this transaction that cannot be compiled go back to their last good version, once: the others must not suffer for them. */
@@ -307,13 +332,20 @@ final class Keeper implements SourceSink, AutoCloseable {
         }
         rejected = now;
         telemetry.rejected(rejected.size());
-        Map<String, String> secrets = material.problems();
+        Map<String, String> secrets = material.secrets().problems();
         secrets.forEach((name, why) -> {
             if (!why.equals(secretProblems.get(name)))
                 LOG.warn("node {}: Secret {}/{} gives no certificate: {}", settings.id(), settings.view().namespace(), name, why);
         });
         secretProblems = secrets;
-        telemetry.certificates(material.expiries());
+        Map<String, String> files = material.files().problems();
+        files.forEach((file, why) -> {
+            if (!why.equals(fileProblems.get(file))) LOG.warn("node {}: certificate file {}: {}", settings.id(), file, why);
+        });
+        fileProblems = files;
+        var ends = new LinkedHashMap<>(material.secrets().expiries());
+        ends.putAll(material.files().expiries());
+        telemetry.certificates(ends);
         for (ListenerStatus one : listeners) {
             if (!one.problem().isEmpty() && !toldListeners.contains(one))
                 LOG.warn("node {}: listener {} on port {}: {}", settings.id(), one.listener(), one.boundPort(), one.problem());
@@ -322,9 +354,13 @@ final class Keeper implements SourceSink, AutoCloseable {
     }
 
     private void tellExpiry() {
-        for (ExpiryAlarm.Alarm one : expiry.due(material.expiries(), clock.instant())) {
+        for (ExpiryAlarm.Alarm one : expiry.due(material.secrets().expiries(), clock.instant())) {
             LOG.atLevel(one.expired() ? Level.ERROR : Level.WARN).log("node {}: the certificate of Secret {}/{} {}", settings.id(),
                     settings.view().namespace(), one.name(), one.words());
+        }
+        for (ExpiryAlarm.Alarm one : fileExpiry.due(material.files().expiries(), clock.instant())) {
+            LOG.atLevel(one.expired() ? Level.ERROR : Level.WARN).log("node {}: the certificate in {} {}", settings.id(), one.name(),
+                    one.words());
         }
     }
 
