@@ -276,7 +276,7 @@ final class Exchange implements InboundRequest {
             data.release();
             return;
         }
-        idle.touch();
+        idle.touch(around.nanos());
         notes.requestBytes += data.readableBytes();
         if (notes.requestBytes > options.maxBodyBytes()) {
             data.release();
@@ -350,8 +350,9 @@ final class Exchange implements InboundRequest {
         finish();
     }
 
-    void touch() {
-        idle.touch();
+    /** @param now in nanoseconds of the loop's clock */
+    void touch(long now) {
+        idle.touch(now);
     }
 
     /** The stream was silent for too long. */

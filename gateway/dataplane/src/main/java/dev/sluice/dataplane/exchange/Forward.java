@@ -140,12 +140,13 @@ final class Forward {
     // What an attempt tells.
 
     void onInformational(ResponseHead informational) {
-        exchange.touch();
+        exchange.touch(exchange.around().nanos());
         exchange.reply().informational(informational);
     }
 
     void onHead(Attempt from, ResponseHead answer, boolean end) {
-        exchange.touch();
+        long now = exchange.around().nanos();
+        exchange.touch(now);
         Retry retry = retry();
         if (retry != null && answer.status() != 101 && RetryRules.retries(retry, answer)) {
             if (retryAfter(from, retry)) return;
@@ -155,7 +156,7 @@ final class Forward {
         from.stopPerTryTimer();
         exchange.body().stopKeeping();
         ExchangeNotes notes = exchange.notes();
-        notes.upstreamNanos = exchange.around().nanos() - notes.firstAttemptNanos;
+        notes.upstreamNanos = now - notes.firstAttemptNanos;
         if (answer.status() == 101) {
             tunnel = true;
             stopRouteTimer();
@@ -166,7 +167,7 @@ final class Forward {
     }
 
     void onBody(Attempt from, ByteBuf data) {
-        exchange.touch();
+        exchange.touch(exchange.around().nanos());
         exchange.reply().body(data);
         if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);
     }

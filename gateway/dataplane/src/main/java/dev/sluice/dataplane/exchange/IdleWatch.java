@@ -12,15 +12,17 @@ final class IdleWatch extends Timeouts.Timeout {
         this.exchange = exchange;
     }
 
-    /** Zero is never. */
+    /** @param timeout zero is never */
     void start(Duration timeout) {
         allowed = timeout.toNanos();
+        if (allowed <= 0 || exchange.isFinished()) return;
         touched = exchange.around().nanos();
-        if (allowed > 0 && !exchange.isFinished()) exchange.around().timeouts().set(this, allowed);
+        exchange.around().timeouts().set(this, allowed, touched);
     }
 
-    void touch() {
-        if (allowed > 0) touched = exchange.around().nanos();
+    /** @param now in nanoseconds of the loop's clock */
+    void touch(long now) {
+        touched = now;
     }
 
     void stop() {
@@ -30,8 +32,9 @@ final class IdleWatch extends Timeouts.Timeout {
     @Override
     void ranOut() {
         if (exchange.isFinished()) return;
-        long left = touched + allowed - exchange.around().nanos();
-        if (left > 0) exchange.around().timeouts().set(this, left);
+        long now = exchange.around().nanos();
+        long left = touched + allowed - now;
+        if (left > 0) exchange.around().timeouts().set(this, left, now);
         else
             exchange.idledOut();
     }

@@ -49,8 +49,13 @@ public final class Timeouts {
 
     /** @param nanos more than 0; from the call on */
     void set(Timeout timeout, long nanos) {
+        set(timeout, nanos, loop.ticker().nanoTime());
+    }
+
+    /** @param nanoTime of the loop's clock, read just before */
+    void set(Timeout timeout, long nanos, long nanoTime) {
         cancel(timeout);
-        long now = tick();
+        long now = nanoTime - origin >> TICK_SHIFT;
         timeout.due = now + (nanos >> TICK_SHIFT) + 2;
         if (timeout.due - now < SLOTS) {
             near(timeout);
