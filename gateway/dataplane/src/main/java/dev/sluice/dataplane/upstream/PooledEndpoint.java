@@ -23,6 +23,8 @@ public final class PooledEndpoint {
     private final Set<Pooled> all = new HashSet<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int connecting;
+    /** Connections made so far: which of two was made later. */
+    private long made;
     private int inFlight;
     private boolean removed;
     long credit;
@@ -81,13 +83,14 @@ public final class PooledEndpoint {
     /** One who waits; {@link #cancel} may come at any time. */
     public static final class Waiter {
         private final ConnectionRequest request;
-        private final boolean fresh;
+        /** Only a connection made after that many will do; many streams of HTTP/2 that lost theirs share one new. */
+        private final long after;
         private final PooledEndpoint endpoint;
 
-        private Waiter(PooledEndpoint endpoint, ConnectionRequest request, boolean fresh) {
+        private Waiter(PooledEndpoint endpoint, ConnectionRequest request, long after) {
             this.endpoint = endpoint;
             this.request = request;
-            this.fresh = fresh;
+            this.after = after;
         }
 
         /** Nothing will be called any more. */
@@ -99,7 +102,7 @@ public final class PooledEndpoint {
     /**
      * Gives {@code request} a connection, at once or later.
      *
-     * @param fresh one that has not served yet
+     * @param fresh one that is made after this call
      * @return null if it was answered at once
      */
     public @Nullable Waiter acquire(ConnectionRequest request, boolean fresh) {
@@ -119,7 +122,7 @@ public final class PooledEndpoint {
             request.failed(new UpstreamFailure.Overflow(cluster.name(), "pending requests"));
             return null;
         }
-        var waiter = new Waiter(this, request, unused);
+        var waiter = new Waiter(this, request, unused ? made : 0);
         waiters.addLast(waiter);
         connectIfNeeded();
         return waiters.contains(waiter) ? waiter : null;
@@ -188,7 +191,7 @@ public final class PooledEndpoint {
 
     private @Nullable Waiter nextFor(Pooled pooled) {
         for (Waiter one : waiters) {
-            if (!one.fresh || pooled.served == 0) return one;
+            if (pooled.number > one.after) return one;
         }
         return null;
     }
@@ -224,7 +227,7 @@ public final class PooledEndpoint {
     }
 
     UpstreamConnection.Owner newOwner() {
-        return new Pooled();
+        return new Pooled(++made);
     }
 
     /** A connection of this pool. */
@@ -236,6 +239,11 @@ public final class PooledEndpoint {
         private boolean listed;
         private boolean closed;
         private long usedAt;
+        private final long number;
+
+        Pooled(long number) {
+            this.number = number;
+        }
 
         @Override
         public void capacityChanged(UpstreamConnection changed) {
