@@ -161,6 +161,25 @@ class Http2ForwardingTest {
     }
 
     @Test
+    void shouldSendAgainOnOneNewConnectionWhatManyWereLostWith() throws Exception {
+        var first = new java.util.concurrent.atomic.AtomicReference<Object>();
+        try (var upstream = new Http2Upstream(stream -> {
+            first.compareAndSet(null, stream.connection());
+            if (stream.field(":path").equals("/last") && stream.connection().equals(first.get())) stream.loseConnection();
+            else if (stream.field(":path").equals("/first") || !stream.connection().equals(first.get())) stream.reply("ok");
+        }); var gateway = RunningGateway.with(all("HTTP2", upstream.port())); var client = new Http2Client(gateway.port(80))) {
+            assertThat(client.get("/first").awaitEnd().text()).isEqualTo("ok");
+            var calls = new ArrayList<Http2Client.Call>();
+            for (int i = 0; i < 40; i++) calls.add(client.get("/" + i));
+            await().until(() -> upstream.streams().size() == 41);
+            calls.add(client.get("/last"));
+
+            for (var call : calls) assertThat(call.awaitEnd().text()).isEqualTo("ok");
+            assertThat(upstream.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void shouldAnswer503WhereThePortDoesNotSpeakHttp2() throws Exception {
         try (var upstream = Upstream.sending("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                 var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());

@@ -273,6 +273,11 @@ final class Http2Upstream implements AutoCloseable {
             Objects.requireNonNull(connection.pipeline().context(Http2FrameCodec.class)).writeAndFlush(frame);
         }
 
+        /** Without a word. */
+        void loseConnection() {
+            context().channel().parent().close();
+        }
+
         void reading(boolean wanted) {
             context().channel().config().setAutoRead(wanted);
         }
