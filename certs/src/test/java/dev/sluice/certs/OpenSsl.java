@@ -17,7 +17,7 @@ record OpenSsl(Path folder) {
         try {
             assumeTrue(new OpenSsl(folder).run("version").exit() == 0, "openssl answers");
         } catch (IllegalStateException e) {
-            assumeTrue(false, "openssl is installed");
+            assumeTrue(false, "SKIPPED: openssl is not installed");
         }
         return new OpenSsl(folder);
     }
