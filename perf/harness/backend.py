@@ -72,8 +72,11 @@ class Backend:
 
     def requests(self):
         """Requests answered so far, but for those of this question."""
-        self.status.request("GET", "/")
-        text = self.status.getresponse().read().decode()
+        try:
+            self.status.request("GET", "/")
+            text = self.status.getresponse().read().decode()
+        except (OSError, http.client.HTTPException) as failed:
+            raise Failed(f"the backend does not say how many requests it answered: {failed!r}") from None
         self.asked += 1
         counts = re.search(r"^ (\d+) (\d+) (\d+) $", text, re.M)
         return int(counts.group(3)) - self.asked

@@ -62,23 +62,37 @@ def measure(choice):
         raise Failed("two cores are needed: one for the proxy, one for load and backend")
     wanted = names(choice)
     install.install(say, ask=True)
+    failures = []
     for name in wanted:
         if choice.scenario == "all" and (kept := report.load(commit(), name)) and kept["rounds"] >= choice.rounds:
             say(f"{name} is there already for commit {commit()}")
             continue
-        places = make_places(choice.proxy_core, choice.load_core)
         try:
-            os.sched_setaffinity(0, {choice.load_core})
-            one = EVERYTHING[name]
-            result = (outcome if name in special.ALL else comparison).run(one, places, choice, say)
-        finally:
-            processes.stop_all()
-            os.sched_setaffinity(0, range(os.cpu_count()))
-            shutil.rmtree(places.logs, ignore_errors=True)
-        file = report.save(result)
-        print(report.text(result))
-        say(f"kept in {file}")
-        shutil.rmtree(places.run, ignore_errors=True)
+            measure_one(name, choice)
+        except Failed as failed:
+            # One scenario that cannot be measured does not take the others with it.
+            if len(wanted) == 1:
+                raise
+            say(f"{name}: {failed}")
+            failures.append(name)
+    if failures:
+        raise Failed(f"not measured, for the reasons above: {', '.join(failures)}")
+
+
+def measure_one(name, choice):
+    places = make_places(choice.proxy_core, choice.load_core)
+    try:
+        os.sched_setaffinity(0, {choice.load_core})
+        one = EVERYTHING[name]
+        result = (outcome if name in special.ALL else comparison).run(one, places, choice, say)
+    finally:
+        processes.stop_all()
+        os.sched_setaffinity(0, range(os.cpu_count()))
+        shutil.rmtree(places.logs, ignore_errors=True)
+    file = report.save(result)
+    print(report.text(result))
+    say(f"kept in {file}")
+    shutil.rmtree(places.run, ignore_errors=True)
 
 
 def main(arguments):
@@ -87,7 +101,7 @@ def main(arguments):
     try:
         if choice.scenario == "list":
             for scenario in EVERYTHING.values():
-                print(f"{scenario.name:16} {scenario.title}")
+                print(f"{scenario.name:18} {scenario.title}")
         elif choice.scenario == "self-check":
             say(f"{selfcheck.run(say)} checks hold")
         elif choice.scenario == "install":

@@ -1,11 +1,11 @@
 """One scenario from start to result: candidates up, work checked to be equal, rounds, ratios."""
 import time
 
-from . import equality, machine, rounds, statistics
+from . import equality, jvm, machine, rounds, statistics
 from .candidates import PEERS, Sluice
 from .candidates.envoy import installed as envoy_installed
 from .candidates.sluice import former
-from .places import commit
+from .places import commit, make_certificate
 
 
 def candidates_of(scenario, places, choice, say):
@@ -30,9 +30,11 @@ def summary(measured):
     def spread(key):
         values = [r[key] for r in measured if key in r]
         return {"median": statistics.median(values), "min": min(values), "max": max(values)} if values else None
-    keys = ("requests_per_second", "cpu_ms_per_1k", "gc_ms_per_1k", "jit_ms_per_1k", "core_share", "others_share", "kinstructions")
+    keys = ("requests_per_second", "cpu_ms_per_1k", "gc_ms_per_1k", "jit_ms_per_1k", "core_share", "others_share", "kinstructions", "resumed_share")
     made = {key: found for key in keys if (found := spread(key)) is not None}
     made["resident_mib"] = measured[-1]["resident_bytes"] / 2**20
+    if "gc_pauses_ms" in measured[0]:
+        made["gc_pauses"] = jvm.told([pause for r in measured for pause in r["gc_pauses_ms"]])
     made["errors"] = sum(r["tool_errors"] for r in measured)
     return made
 
@@ -62,6 +64,8 @@ def compare_all(found, ours, bars):
 
 
 def run(scenario, places, choice, say):
+    if scenario.key != places.key_kind:
+        make_certificate(places, scenario.key)
     backend = scenario.backend(places)
     started, measured_commit = time.time(), commit()
     backend.start()

@@ -7,6 +7,14 @@ from .places import HOST
 from .processes import Failed, wait_until
 
 
+def ask(candidate, command, seconds, **more):
+    """One run of a client against a candidate, with an end."""
+    try:
+        return subprocess.run(command, capture_output=True, timeout=seconds, **more)
+    except subprocess.TimeoutExpired:
+        raise Failed(f"{candidate.name}: {command[0]} did not end within {seconds} s: {' '.join(map(str, command))}") from None
+
+
 def curl(candidate, tls, h2, paths, more=()):
     """Status, body and version of each path, asked on one connection."""
     port = candidate.tls_port if tls else candidate.plain_port
@@ -14,7 +22,7 @@ def curl(candidate, tls, h2, paths, more=()):
     mark = "\n--harness-%{http_code}-%{http_version}--\n"
     protocol = ("--http2" if tls else "--http2-prior-knowledge") if h2 else "--http1.1"
     command = ["curl", "-sk", "--max-time", "10", protocol, "--resolve", f"{HOST}:{port}:127.0.0.1", "-w", mark]
-    done = subprocess.run([*command, *more] + [base + path for path in paths], capture_output=True, timeout=30)
+    done = ask(candidate, [*command, *more] + [base + path for path in paths], 30)
     parts = re.split(rb"\n--harness-(\d+)-([\d.]+)--\n", done.stdout)
     answers = [(int(parts[i + 1]), parts[i], parts[i + 2].decode()) for i in range(0, len(parts) - 2, 3)]
     if len(answers) != len(paths):
@@ -45,8 +53,8 @@ def check_answer(candidate, load, backend):
 def check_trailers(candidate, load):
     """By nghttp: curl does not wait for trailers once a body is as long as it was announced."""
     fields = [part for field in load.fields for part in ("-H", field)]
-    done = subprocess.run(["nghttp", "-v", "-d", load.write_body(candidate.places), *fields, "-H", f":authority: {HOST}",
-                           f"https://127.0.0.1:{candidate.tls_port}{load.path}"], capture_output=True, timeout=20)
+    done = ask(candidate, ["nghttp", "-v", "-d", load.write_body(candidate.places), *fields, "-H", f":authority: {HOST}",
+                           f"https://127.0.0.1:{candidate.tls_port}{load.path}"], 20)
     demand(candidate, b"grpc-status: 0" in done.stdout, f"no grpc-status in its answer: {done.stdout[-800:]!r} {done.stderr[-300:]!r}")
 
 
@@ -71,18 +79,19 @@ def check_forwarding(candidate, load):
 
 
 def curl_other_host(candidate):
-    done = subprocess.run(["curl", "-s", "--max-time", "10", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: other.example.com",
-                           f"http://127.0.0.1:{candidate.plain_port}/bench/small"], capture_output=True, text=True)
+    done = ask(candidate, ["curl", "-s", "--max-time", "10", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: other.example.com",
+                           f"http://127.0.0.1:{candidate.plain_port}/bench/small"], 20, text=True)
     return [(int(done.stdout or 0), b"", "")]
 
 
 def check_tls(candidate):
-    """TLS 1.3, X25519, the one cipher suite, ECDSA. Returns how many session tickets it sent; nobody ever comes back with one."""
-    done = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{candidate.tls_port}", "-servername", HOST, "-tls1_3", "-groups", "X25519",
-                           "-ciphersuites", "TLS_AES_128_GCM_SHA256", "-alpn", "http/1.1", "-ign_eof"],
-                          input=f"GET /bench/small HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n", capture_output=True, text=True, timeout=20)
+    """TLS 1.3, X25519, the one cipher suite, the key that it was given. Returns how many session tickets it sent."""
+    signature = {"ecdsa": "ECDSA", "rsa": "RSA-PSS"}[candidate.places.key_kind]
+    done = ask(candidate, ["openssl", "s_client", "-connect", f"127.0.0.1:{candidate.tls_port}", "-servername", HOST, "-tls1_3", "-groups", "X25519",
+                           "-ciphersuites", "TLS_AES_128_GCM_SHA256", "-alpn", "http/1.1", "-ign_eof"], 20,
+               input=f"GET /bench/small HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n", text=True)
     text = done.stdout + done.stderr
-    for needed in ("Server Temp Key: X25519", "Cipher is TLS_AES_128_GCM_SHA256", "TLSv1.3", "Peer signature type: ECDSA", "HTTP/1.1 200"):
+    for needed in ("Server Temp Key: X25519", "Cipher is TLS_AES_128_GCM_SHA256", "TLSv1.3", f"Peer signature type: {signature}", "HTTP/1.1 200"):
         demand(candidate, needed in text, f"no {needed!r} in a TLS handshake:\n{text[-1200:]}")
     return text.count("New Session Ticket arrived")
 

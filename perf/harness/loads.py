@@ -3,8 +3,9 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from . import evidence
 from .places import HOST, PERF, TARGET
 from .processes import Failed, Process
 
@@ -28,6 +29,8 @@ class Done:
     requests: int
     errors: int
     text: str
+    #: Further counts of our own tools, by name.
+    more: dict = field(default_factory=dict)
 
 
 class Load:
@@ -73,11 +76,18 @@ class Load:
         self.write_body(places)
         return Process("load", self.command(places, candidate, seconds), places.load_core, log, env=self.environment(places))
 
-    def end(self, process, seconds, name):
+    #: Seconds that a tool may take beyond its time.
+    patience = 15
+
+    def end(self, process, seconds, candidate):
+        """Waits for the tool, but not for ever: one that hangs is killed, and what its connections and the proxy did is kept."""
+        name = candidate.name
         try:
-            process.child.wait(seconds + 15)
+            process.child.wait(seconds + self.patience)
         except subprocess.TimeoutExpired:
-            raise Failed(f"{name}: the load tool did not end:\n{process.tail()}") from None
+            kept = evidence.of_hang(process, candidate)
+            raise Failed(f"{name}: the load tool did not end within {seconds} + {self.patience} s; its connections and the proxy's threads are in "
+                         f"{kept}\n{process.tail()}") from None
         finally:
             process.stop()
         text = process.log.read_text(errors="replace")
@@ -168,7 +178,7 @@ class Own(Load):
 
     def parse(self, text):
         said = json.loads(text.strip().splitlines()[-1])
-        return Done(said["requests"], said["errors"], text)
+        return Done(said["requests"], said["errors"], text, {name: n for name, n in said.items() if name not in ("requests", "errors")})
 
 
 def compiled(program):

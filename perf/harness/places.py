@@ -62,6 +62,8 @@ class Places:
     certificate: Path = None
     key: Path = None
     pair: Path = None
+    #: What the certificate's key is: ecdsa or rsa.
+    key_kind: str = "ecdsa"
     backend_h1: int = 0
     backend_h2: int = 0
     backend_status: int = 0
@@ -91,10 +93,14 @@ def make_places(proxy_core, load_core):
     return places
 
 
-def make_certificate(places):
-    """ECDSA P-256, self-signed: the same key and certificate for every candidate."""
-    places.certificate, places.key, places.pair = places.run / "ec.crt", places.run / "ec.key", places.run / "ec.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+KEYS = {"ecdsa": ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], "rsa": ["rsa:2048"]}
+
+
+def make_certificate(places, kind="ecdsa"):
+    """ECDSA P-256 or RSA of 2048 bits, self-signed: the same key and certificate for every candidate."""
+    places.key_kind = kind
+    places.certificate, places.key, places.pair = (places.run / f"{kind}.{part}" for part in ("crt", "key", "pem"))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", *KEYS[kind], "-nodes", "-days", "30",
                     "-keyout", str(places.key), "-out", str(places.certificate), "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"],
                    check=True, capture_output=True)
     places.key.chmod(0o600)

@@ -15,15 +15,25 @@ def table(header, rows):
 
 def figures(result):
     counted = any("kinstructions" in c for c in result["candidates"].values())
-    header = ["", "req/s", "CPU ms/1k", "(min..max)", "of it GC", "JIT apart", "core %", "others %", "RSS MiB", "logged", *(["kinstr/req"] if counted else [])]
+    resuming = any("resumed_share" in c for c in result["candidates"].values())
+    header = ["", "req/s", "CPU ms/1k", "(min..max)", "of it GC", "JIT apart", "core %", "others %", "RSS MiB", "logged", *(["kinstr/req"] if counted else []),
+              *(["resumed"] if resuming else [])]
     rows = []
     for name, c in result["candidates"].items():
         cpu = c["cpu_ms_per_1k"]
         rows.append([name, f"{c['requests_per_second']['median']:,.0f}", f"{cpu['median']:.2f}", f"({cpu['min']:.2f}..{cpu['max']:.2f})",
                      f"{c['gc_ms_per_1k']['median']:.2f}", f"{c['jit_ms_per_1k']['median']:.2f}", f"{c['core_share']['median'] * 100:.0f}",
                      f"{c['others_share']['median'] * 100:.0f}", f"{c['resident_mib']:.0f}", f"{result['logged_share'][name] * 100:.0f}%" if name in result["logged_share"] else "-",
-                     *([f"{c['kinstructions']['median']:.1f}" if "kinstructions" in c else "-"] if counted else [])])
+                     *([f"{c['kinstructions']['median']:.1f}" if "kinstructions" in c else "-"] if counted else []),
+                     *([f"{c['resumed_share']['median'] * 100:.0f}%"] if resuming else [])])
     return table(header, rows)
+
+
+def pauses(result):
+    """How often and how long collections stopped a candidate that has a collector, in all measured windows."""
+    rows = [[name, c["gc_pauses"]["count"], f"{c['gc_pauses']['total_ms']:.1f}", f"{c['gc_pauses']['max_ms']:.2f}"]
+            for name, c in result["candidates"].items() if "gc_pauses" in c]
+    return table(["pauses of the collector", "count", "total ms", "max ms"], rows) if rows else ""
 
 
 def comparisons(result):
@@ -45,6 +55,8 @@ def warnings(result):
             said.append(f"{name}: other processes or the hypervisor took {c['others_share']['median'] * 100:.0f}% of the proxy's core")
         if result["logged_share"].get(name, 1) < 0.99:
             said.append(f"{name}: only {result['logged_share'][name] * 100:.1f}% of the requests reached its access log")
+        if "resumed_share" in c and c["resumed_share"]["median"] < 0.95:
+            said.append(f"{name}: only {c['resumed_share']['median'] * 100:.0f}% of the handshakes resumed; its figure is not of resumption")
         if c["jit_ms_per_1k"]["median"] > 0.05 * c["cpu_ms_per_1k"]["median"]:
             said.append(f"{name}: still compiling while it was measured")
     if result["rounds"] < statistics.ENOUGH:
@@ -75,7 +87,7 @@ def text(result):
         lines += [bars(result), ""]
     if "candidates" in result:
         lines += [f"{result['rounds']} alternating rounds of {result['seconds']} s", "", figures(result), ""]
-        lines += [comparisons(result), ""] if result["ratios"] else []
+        lines += [part + "\n" for part in (comparisons(result), pauses(result)) if part]
     notes = result.get("notes") or ([result["note"]] if result.get("note") else [])
     return "\n".join(lines + notes + [f"! {warning}" for warning in (warnings(result) if "candidates" in result else [])])
 

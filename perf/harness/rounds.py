@@ -17,12 +17,14 @@ def measure(candidate, load, backend, places, seconds):
         pids = candidate.pids()
         counting = accounting.start_counting(pids, seconds - LEAD - 2 * TAIL)
         busy, _ = accounting.core_busy_ticks(places.proxy_core)
+        candidate.pauses()
         before, asked, started = accounting.read_cpu(pids), backend.requests(), time.monotonic()
         time.sleep(max(0.1, seconds - LEAD - TAIL))
         after, answered, ended = accounting.read_cpu(pids), backend.requests(), time.monotonic()
+        pauses = candidate.pauses()
         busy = (accounting.core_busy_ticks(places.proxy_core)[0] - busy) * 1e7
         instructions = accounting.parse_instructions(counting.communicate(timeout=10)[1]) if counting else None
-        done = load.end(process, seconds, candidate.name)
+        done = load.end(process, seconds, candidate)
     finally:
         process.stop()
     candidate.process.check()
@@ -40,6 +42,10 @@ def measure(candidate, load, backend, places, seconds):
               "core_share": sum(kinds.values()) / window, "others_share": max(0.0, (busy - sum(kinds.values())) / window),
               "tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": candidate.resident(),
               "threads_ms_per_1k": {name: round(nanos / requests / 1e3, 3) for name, nanos in names.items() if nanos > window / 1000}}
+    if pauses is not None:
+        result["gc_pauses_ms"] = pauses
+    if "resumed_share" in done.more:
+        result["resumed_share"] = done.more["resumed_share"]
     if instructions is not None:
         result["kinstructions"] = instructions / requests / 1e3 * (window / 1e9) / (seconds - LEAD - 2 * TAIL)
     candidate.freeze()
@@ -58,7 +64,7 @@ def count_lines(candidate, rounds):
 def warm(candidate, load, backend, places, seconds):
     candidate.thaw()
     process = load.start(places, candidate, seconds)
-    load.end(process, seconds, candidate.name)
+    load.end(process, seconds, candidate)
     time.sleep(1.2)
     candidate.take_log_lines()
     candidate.freeze()

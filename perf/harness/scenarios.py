@@ -20,6 +20,8 @@ class Scenario:
     backend: type = Backend
     #: True if each request leaves a line in the access log.
     logged: bool = True
+    #: The certificate's key.
+    key: str = "ecdsa"
     #: Instead of ours and the peers: candidates made from `places`.
     make: object = None
 
@@ -41,6 +43,11 @@ GRPC = ("content-type: application/grpc", "te: trailers")
 ROUTES = (10, 1_000, 10_000, 100_000)
 
 MORE = [
+    Scenario("tls-handshake-rsa", "full TLS 1.3 handshakes, RSA of 2048 bits, X25519, one request each: 32 at a time",
+             Own(program="handshakes", options=("--connections=32",), tls=True), key="rsa"),
+    Scenario("tls-resumed", "TLS 1.3 handshakes that resume a session, X25519, one request each: 32 at a time",
+             Own(program="handshakes", options=("--connections=32", "--resume"), tls=True),
+             note="the first 32 connections of a round have no session yet to show; `resumed` is of the others"),
     Scenario("post-64k", "POST of 64 KiB over HTTP/1.1: 32 connections", Wrk(connections=32, path="/bench/taken", script="post.lua", method="POST", body=b"x" * 65536)),
     Scenario("h2-h2", "HTTP/2 over TLS 1.3 to HTTP/2: 16 connections x 32 streams, 200 bytes", H2load(path="/h2/small"),
              note="nginx has no HTTP/2 upstream but grpc_pass, which gives each request in flight a connection of its own"),

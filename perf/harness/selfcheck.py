@@ -1,9 +1,15 @@
 """Proves what every figure rests on: the statistics and the reading of schedstat. `perf/bench self-check`."""
 import os
 import random
+import re
+import tempfile
 import time
+from pathlib import Path
+from types import SimpleNamespace
 
-from . import accounting, statistics
+from . import accounting, jvm, statistics
+from .loads import Load
+from .processes import Failed, Process
 
 
 def check_median():
@@ -79,6 +85,31 @@ def check_instructions_are_parsed():
     assert accounting.parse_instructions(text) == 200
     assert accounting.parse_instructions("<not supported>,,instructions:u,0,100.00,,\n") is None
     assert accounting.parse_instructions("") is None
+
+
+def check_pauses_are_read():
+    """Of G1, of ZGC; not what runs beside the program."""
+    lines = ["[1.234s] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 24M->5M(128M) 3.456ms", "[2.1s] GC(4) Concurrent Mark Cycle 12.000ms",
+             "[2.2s] GC(4) Pause Remark 30M->30M(128M) 1.500ms", "[2.3s] GC(7) Y: Pause Mark Start 0.007ms", "[2.4s] GC(7) Y: Concurrent Mark 5.0ms"]
+    assert jvm.parse_pauses("\n".join(lines)) == [3.456, 1.5, 0.007]
+    assert jvm.told([]) == {"count": 0, "total_ms": 0, "max_ms": 0.0}
+
+
+def check_hanging_tool_is_ended():
+    """A load tool that does not end is killed, and what it did is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        load = Load()
+        load.patience = 0.3
+        process = Process("load", ["sleep", "60"], 0, Path(folder) / "load.txt")
+        proxy = SimpleNamespace(name="nobody", process=None)
+        try:
+            load.end(process, 0, proxy)
+        except Failed as failed:
+            kept = Path(re.search(r"in (\S+nobody\.txt)", str(failed)).group(1))
+            assert "sleep 60" in kept.read_text() and process.child.poll() is not None
+            kept.unlink()
+            return
+        raise AssertionError("a tool that hangs was taken for one that ended")
 
 
 def run(say):

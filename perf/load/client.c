@@ -19,27 +19,48 @@ static void refuse(const char *what) {
     exit(2);
 }
 
+/* The newest session that any connection was given; all that begin afterwards show it. */
+static SSL_SESSION *newest;
+static long shown, resumptions;
+
+static int keep_session(SSL *ssl, SSL_SESSION *session) {
+    (void) ssl;
+    SSL_SESSION_free(newest);
+    newest = session;
+    return 1;
+}
+
+double resumed_share(void) {
+    return shown > 0 ? (double) resumptions / (double) shown : 0;
+}
+
 static SSL_CTX *make_context(const options *o) {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     if (context == NULL || SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1 ||
         SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256") != 1 || SSL_CTX_set1_groups_list(context, o->groups) != 1)
         refuse("TLS cannot be set up as asked");
-    static const unsigned char alpn[] = "\x08http/1.1";
-    SSL_CTX_set_alpn_protos(context, alpn, sizeof alpn - 1);
-    /* No session is ever kept: each handshake is a full one. The certificate is our own and not checked against roots. */
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    unsigned char alpn[64];
+    size_t length = strlen(o->alpn);
+    if (length >= sizeof alpn) refuse("--alpn is too long");
+    alpn[0] = (unsigned char) length;
+    memcpy(alpn + 1, o->alpn, length);
+    SSL_CTX_set_alpn_protos(context, alpn, (unsigned) length + 1);
+    /* Without --resume no session is ever kept: each handshake is a full one. The certificate is our own and not checked against roots. */
+    SSL_CTX_set_session_cache_mode(context, o->resume ? SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL : SSL_SESS_CACHE_OFF);
+    SSL_CTX_sess_set_new_cb(context, keep_session);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     return context;
 }
 
 options read_options(int argc, char **argv, const char *fields) {
-    options o = {.host = "localhost", .path = "/", .seconds = 1, .connections = 1, .rate = 1000, .groups = "X25519"};
+    options o = {.host = "localhost", .path = "/", .seconds = 1, .connections = 1, .rate = 1000, .groups = "X25519", .alpn = "http/1.1"};
     for (int i = 1; i < argc; i++) {
         char *value = strchr(argv[i], '=');
         size_t name = value ? (size_t) (value - argv[i]) : strlen(argv[i]);
         if (value) value++;
 #define IS(option) (strlen(option) == name && strncmp(argv[i], option, name) == 0)
         if (IS("--tls")) o.tls = true;
+        else if (IS("--resume")) o.resume = true;
         else if (value == NULL) refuse("an option without a value");
         else if (IS("--port")) o.port = atoi(value);
         else if (IS("--host")) o.host = value;
@@ -48,6 +69,7 @@ options read_options(int argc, char **argv, const char *fields) {
         else if (IS("--connections")) o.connections = atoi(value);
         else if (IS("--rate")) o.rate = atof(value);
         else if (IS("--groups")) o.groups = value;
+        else if (IS("--alpn")) o.alpn = value;
         else refuse("an unknown option");
 #undef IS
     }
@@ -98,6 +120,8 @@ bool wants_write(const connection *c) {
 
 void close_connection(connection *c) {
     if (c->ssl != NULL) {
+        /* Else the library takes the connection for broken and its session for unusable. */
+        SSL_set_shutdown(c->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
         SSL_free(c->ssl);
         c->ssl = NULL;
     }
@@ -128,14 +152,21 @@ static int connected(connection *c, const options *o) {
     if (c->ssl == NULL || SSL_set_fd(c->ssl, c->fd) != 1) return -1;
     SSL_set_tlsext_host_name(c->ssl, o->host);
     SSL_set_connect_state(c->ssl);
+    if (o->resume && newest != NULL) {
+        if (SSL_set_session(c->ssl, newest) != 1) return -1;
+        shown++;
+    }
     c->phase = HANDSHAKING;
     return 1;
 }
 
-static int shake(connection *c) {
+static int shake(connection *c, const options *o) {
     int result = SSL_do_handshake(c->ssl);
     if (result != 1) return tls_outcome(c, result);
-    if (SSL_session_reused(c->ssl)) return -1;
+    if (SSL_session_reused(c->ssl)) {
+        if (!o->resume) return -1;
+        resumptions++;
+    }
     c->phase = IDLE;
     return 1;
 }
@@ -203,7 +234,7 @@ bool advance(connection *c, const options *o) {
     do {
         switch (c->phase) {
         case CONNECTING: went = connected(c, o); if (c->phase == IDLE) return true; break;
-        case HANDSHAKING: went = shake(c); if (c->phase == IDLE) return true; break;
+        case HANDSHAKING: went = shake(c, o); if (c->phase == IDLE) return true; break;
         case SENDING: went = send_some(c, o); break;
         case RECEIVING: went = receive_some(c); if (c->phase == IDLE) return true; break;
         default: return c->phase == IDLE;

@@ -16,6 +16,8 @@ typedef struct {
     int connections;
     double rate;
     const char *groups;
+    const char *alpn;
+    bool resume;
     SSL_CTX *context; /* NULL without tls */
     char request[2048];
     size_t request_length;
@@ -37,7 +39,7 @@ typedef struct {
     int64_t scheduled; /* nanoseconds; the owner's */
 } connection;
 
-/* Reads --port --host --path --seconds --tls --connections --rate --groups; ends the program on anything else. `fields` are further header lines. */
+/* Reads --port --host --path --seconds --tls --connections --rate --groups --alpn --resume; ends the program on anything else. `fields` are further header lines. */
 options read_options(int argc, char **argv, const char *fields);
 
 int64_t now_nanos(void);
@@ -55,5 +57,8 @@ void begin_request(connection *c);
 bool wants_write(const connection *c);
 
 void close_connection(connection *c);
+
+/* Of all TLS connections that showed a session until now, how many resumed it. */
+double resumed_share(void);
 
 #endif

@@ -72,6 +72,10 @@ class Candidate:
         if self.process is not None:
             self.process.stop()
 
+    def pauses(self):
+        """Milliseconds of each collection that stopped it since this was last asked; None without a collector."""
+        return None
+
     def take_log_lines(self):
         """Lines of the access log since it was last asked; the file is emptied."""
         lines = 0

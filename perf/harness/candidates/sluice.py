@@ -6,6 +6,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
+from ..jvm import GcLog
 from ..places import HOST, TARGET, TOP, commit, free_port
 from ..processes import Failed
 from .candidate import Candidate
@@ -38,13 +39,17 @@ class Sluice(Candidate):
         self.status_port = free_port()
         self.config, self.data = self.folder / "config", self.folder / "data"
         self.config.mkdir(exist_ok=True)
+        self.collections = GcLog(self.folder / "gc.log")
 
     def version(self):
         return f"sluice {commit(self.checkout)}" + (f" {self.java_options}" if self.java_options else "")
 
     def environment(self):
         ours = os.environ.get("SLUICE_JAVA_OPTS", "")
-        return {"SLUICE_JAVA_OPTS": f"{ours} {self.java_options}".strip()}
+        return {"SLUICE_JAVA_OPTS": f"{ours} {self.java_options} {self.collections.option()}".strip()}
+
+    def pauses(self):
+        return self.collections.take()
 
     def documents(self):
         p = self.places

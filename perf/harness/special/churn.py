@@ -10,7 +10,7 @@ from ..backend import Backend
 from ..candidates.sluice import ManyRoutes, document
 from ..loads import Wrk
 from ..processes import wait_until
-from .latency import SHARES, at_rate
+from .latency import SHARES, at_rate, pause_table
 
 EVERY = 0.2
 ROUTES = 1_000
@@ -93,6 +93,6 @@ def measure(places, choice, say):
         say("requests failed while configuration changed")
     bars = [outcome.bar(f"{share} with changes over without", statistics.ratios(*([r[share] for r in found[kind]] for kind in ("churn", "quiet"))),
                         1.5 if share == "p999" else None, rounds=choice.rounds) for share in ("p50", "p99", "p999")]
-    return {"tables": [{"header": ["latency, us", *SHARES, "errors"], "rows": rows}], "bars": bars, "versions": {"sluice": version},
+    return {"tables": [{"header": ["latency, us", *SHARES, "errors"], "rows": rows}, pause_table(found)], "bars": bars, "versions": {"sluice": version},
             "notes": [f"{changes} changes, each through a file and SIGHUP, which also reopens the access log; the last of each round was seen in answers"],
             "measured_latency": found}

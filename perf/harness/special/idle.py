@@ -5,7 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .. import outcome
+from .. import jvm, outcome
 from ..backend import Backend
 from ..candidates import PEERS, Sluice
 from ..candidates.envoy import installed as envoy_installed
@@ -22,19 +22,6 @@ def is_java(candidate):
     return isinstance(candidate, Sluice)
 
 
-def jcmd(pid, *command):
-    tool = Path(f"/proc/{pid}/exe").resolve().parent / "jcmd"
-    done = subprocess.run([str(tool), str(pid), *command], capture_output=True, text=True, timeout=120)
-    if done.returncode != 0:
-        raise Failed(f"jcmd {' '.join(command)}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def live_heap(pid):
-    """Bytes of all objects that a full collection leaves."""
-    return int(re.search(r"^Total\s+\d+\s+(\d+)", jcmd(pid, "GC.class_histogram"), re.M).group(1))
-
-
 def resident_parts(candidate):
     """All resident bytes, and those that are not a ZGC heap (which is shared memory)."""
     total = shared = 0
@@ -46,7 +33,7 @@ def resident_parts(candidate):
 
 
 def now(candidate):
-    heap = live_heap(candidate.process.pid) if is_java(candidate) else 0
+    heap = jvm.live_heap(candidate.process.pid) if is_java(candidate) else 0
     return heap, *resident_parts(candidate)
 
 

@@ -1,7 +1,7 @@
 """Latency at a fixed rate, and how it is in the first seconds of a fresh process."""
 import json
 
-from .. import outcome, rounds, statistics
+from .. import jvm, outcome, rounds, statistics
 from ..backend import Backend
 from ..candidates import PEERS, Sluice
 from ..candidates.envoy import installed as envoy_installed
@@ -21,8 +21,13 @@ class Direct:
     def __init__(self, places):
         self.plain_port = places.backend_h1
 
+    process = None
+
     def thaw(self):
         pass
+
+    def pauses(self):
+        return None
 
     def freeze(self):
         pass
@@ -32,10 +37,22 @@ class Direct:
 
 
 def at_rate(places, candidate, seconds, path="/bench/small"):
-    """The generator's own figures, in microseconds."""
+    """The generator's own figures, in microseconds, with the pauses of a collector meanwhile."""
+    candidate.pauses()
     load = Own(program="rate", options=(f"--rate={RATE}", f"--connections={CONNECTIONS}"), path=path)
-    done = load.end(load.start(places, candidate, seconds), seconds, candidate.name)
-    return json.loads(done.text.strip().splitlines()[-1])
+    done = load.end(load.start(places, candidate, seconds), seconds, candidate)
+    said, pauses = json.loads(done.text.strip().splitlines()[-1]), candidate.pauses()
+    return said if pauses is None else {**said, "gc_pauses_ms": pauses}
+
+
+def pause_table(found):
+    """How often and how long collections stopped a candidate during the rounds of `found`, which are by name; None where nobody has a collector."""
+    rows = []
+    for name, of in found.items():
+        if of and "gc_pauses_ms" in of[0]:
+            all_of = jvm.told([pause for r in of for pause in r["gc_pauses_ms"]])
+            rows.append([name, all_of["count"], f"{all_of['total_ms']:.1f}", f"{all_of['max_ms']:.2f}"])
+    return {"header": ["pauses of the collector", "count", "total ms", "max ms"], "rows": rows} if rows else None
 
 
 def fresh(places, times, say):
@@ -94,5 +111,6 @@ def told(found, starts, versions):
     bars = [outcome.bar(f"{share} against {peer}'s", statistics.ratios([r[share] for r in found["sluice"]], [r[share] for r in found[peer]]),
                         1.0 if peer == "haproxy" else None, rounds=len(found["sluice"])) for share in ("p50", "p99") for peer in found if peer not in ("sluice", "direct")]
     bars.append(outcome.bar("p99 of the first 10 s after readiness against later", [s["first"]["p99"] / s["later"]["p99"] for s in starts], 3.0))
-    return {"tables": [{"header": header, "rows": rows}], "bars": bars, "versions": versions, "measured_latency": found, "fresh": starts,
+    pauses = pause_table({**found, "fresh, first 10 s": [s["first"] for s in starts], "fresh, later 10 s": [s["later"] for s in starts]})
+    return {"tables": [{"header": header, "rows": rows}, *([pauses] if pauses else [])], "bars": bars, "versions": versions, "measured_latency": found, "fresh": starts,
             "notes": ["added is over `direct`, the backend without a proxy; ratios are of whole latencies"]}
