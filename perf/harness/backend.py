@@ -94,16 +94,15 @@ class Backend:
             self.process.stop()
 
 
-class EchoBackend(Backend):
-    """With a WebSocket server behind it, which counts messages."""
+class CountingBackend(Backend):
+    """With one of our own servers behind it or beside it, which counts messages."""
 
-    def start(self):
-        p = self.places
-        p.backend_echo = free_port()
-        self.count = self.folder / "messages"
-        self.echo = Process("echo", [compiled("echo"), f"--port={p.backend_echo}", f"--count={self.count}"], p.load_core, self.folder / "echo.txt")
-        wait_until(lambda: Candidate.listens(p.backend_echo), 10, "the WebSocket server", self.echo)
-        super().start()
+    def start_counting(self, program):
+        """Returns its port."""
+        port, self.count = free_port(), self.folder / "messages"
+        self.echo = Process(program, [compiled(program), f"--port={port}", f"--count={self.count}"], self.places.load_core, self.folder / f"{program}.txt")
+        wait_until(lambda: Candidate.listens(port), 10, f"the server {program}", self.echo)
+        return port
 
     def requests(self):
         return int.from_bytes(self.count.read_bytes(), "little")
@@ -111,3 +110,19 @@ class EchoBackend(Backend):
     def stop(self):
         super().stop()
         self.echo.stop()
+
+
+class EchoBackend(CountingBackend):
+    """A WebSocket server behind it."""
+
+    def start(self):
+        self.places.backend_echo = self.start_counting("echo")
+        super().start()
+
+
+class StreamBackend(CountingBackend):
+    """A gRPC server in place of its HTTP/2 port."""
+
+    def start(self):
+        super().start()
+        self.places.backend_h2 = self.start_counting("grpc")

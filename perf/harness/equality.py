@@ -60,7 +60,7 @@ def check_trailers(candidate, load):
 
 def check_forwarding(candidate, load):
     """X-Forwarded-For arrives, the Host is kept, and one backend connection carries the requests of one client connection."""
-    prefix = "/h2" if load.path.startswith("/h2/") else "/bench"
+    prefix = load.seen_under or ("/h2" if load.path.startswith("/h2/") else "/bench")
     answers = curl(candidate, load.tls, load.h2, [f"{prefix}/seen"] * 4)
     seen = []
     for status, body, _ in answers:

@@ -43,6 +43,9 @@ class Load:
     checked = None
     method = "GET"
 
+    #: Under which path the backend tells what it sees of a request; None: /h2 or /bench, as the path says.
+    seen_under = None
+
     #: Bytes of the request's body: `places.run / "body"` holds it.
     body = None
 
@@ -181,17 +184,31 @@ class Own(Load):
         return Done(said["requests"], said["errors"], text, {name: n for name, n in said.items() if name not in ("requests", "errors")})
 
 
+@dataclass
+class Streams(Own):
+    """Our own gRPC client: many messages on each stream."""
+    program: str = "streams"
+    options: tuple = ("--alpn=h2",)
+    tls: bool = True
+    h2: bool = True
+    method: str = "POST"
+    body: bytes = None
+    fields: tuple = ()
+    #: The backend that echoes tells nothing of the request; HTTP/2 is all it speaks.
+    seen_under: str = "/bench"
+
+
 def compiled(program):
-    """Compiles perf/load/PROGRAM.c with its shared client into perf/target/load where a source is newer."""
+    """Compiles perf/load/PROGRAM.c with what all share into perf/target/load where a source is newer."""
     source, out = PERF / "load" / f"{program}.c", TARGET / "load" / program
-    shared = [PERF / "load" / "client.c", PERF / "load" / "client.h"]
+    shared = [PERF / "load" / name for name in ("client.c", "h2.c", "client.h", "h2.h")]
     if out.exists() and all(out.stat().st_mtime > file.stat().st_mtime for file in [source, *shared]):
         return out
     compiler = shutil.which("cc") or shutil.which("gcc")
     if not compiler:
         raise Failed("no C compiler; run perf/bench install")
     out.parent.mkdir(parents=True, exist_ok=True)
-    made = subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-o", str(out), str(source), str(shared[0]), "-lssl", "-lcrypto"],
+    made = subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-std=gnu11", "-o", str(out), str(source), *map(str, shared[:2]), "-lssl", "-lcrypto"],
                           capture_output=True, text=True)
     if made.returncode != 0:
         raise Failed(f"{source.name} does not compile (OpenSSL's headers are in libssl-dev):\n{made.stderr[-1500:]}")

@@ -1,9 +1,9 @@
 """The scenarios that compare CPU per request, with the bars that the product is held to."""
 from dataclasses import dataclass, field
 
-from .backend import MESSAGE, Backend, EchoBackend
+from .backend import MESSAGE, Backend, EchoBackend, StreamBackend
 from .candidates.sluice import ManyRoutes
-from .loads import H2load, Load, Own, RouteWrk, Wrk
+from .loads import H2load, Load, Own, RouteWrk, Streams, Wrk
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,9 @@ MORE = [
              note="nginx has no HTTP/2 upstream but grpc_pass, which gives each request in flight a connection of its own"),
     Scenario("grpc-unary", "gRPC unary calls, HTTP/2 over TLS 1.3 to HTTP/2: 16 connections x 32 streams, 100 bytes each way",
              H2load(path="/h2/bench.Echo/Unary", method="POST", body=MESSAGE, fields=GRPC)),
+    Scenario("grpc-stream", "gRPC streams of 1,000 messages of 100 bytes each way, one under way on each: 16 TLS connections x 4 streams",
+             Streams(path="/h2/bench.Echo/Stream", body=MESSAGE, fields=GRPC), backend=StreamBackend, logged=False,
+             note="requests are messages; nginx gives each stream a backend connection of its own"),
     Scenario("websocket", "WebSocket messages of 100 bytes, there and back, one at a time on each of 64 connections",
              Own(program="messages", options=("--connections=64",), path="/bench/ws", checked="/bench/small"), backend=EchoBackend, logged=False,
              note="requests are messages; the backend's nginx passes them on to the server that echoes and counts them"),

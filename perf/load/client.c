@@ -171,17 +171,29 @@ static int shake(connection *c, const options *o) {
     return 1;
 }
 
-static int send_some(connection *c, const options *o) {
-    size_t left = o->request_length - c->sent;
+long send_bytes(connection *c, const void *bytes, size_t length) {
     if (c->ssl != NULL) {
-        int n = SSL_write(c->ssl, o->request + c->sent, (int) left);
-        if (n <= 0) return tls_outcome(c, n);
-        c->sent += (size_t) n;
-    } else {
-        ssize_t n = send(c->fd, o->request + c->sent, left, MSG_NOSIGNAL);
-        if (n < 0) return errno == EAGAIN ? 0 : -1;
-        c->sent += (size_t) n;
+        int n = SSL_write(c->ssl, bytes, (int) length);
+        return n > 0 ? n : tls_outcome(c, n);
     }
+    ssize_t n = send(c->fd, bytes, length, MSG_NOSIGNAL);
+    return n < 0 && errno == EAGAIN ? 0 : n;
+}
+
+long receive_bytes(connection *c, void *bytes, size_t room) {
+    if (c->ssl != NULL) {
+        int n = SSL_read(c->ssl, bytes, (int) room);
+        return n > 0 ? n : tls_outcome(c, n);
+    }
+    ssize_t n = recv(c->fd, bytes, room, 0);
+    if (n < 0) return errno == EAGAIN ? 0 : -1;
+    return n > 0 ? n : -1;
+}
+
+static int send_some(connection *c, const options *o) {
+    long n = send_bytes(c, o->request + c->sent, o->request_length - c->sent);
+    if (n <= 0) return (int) n;
+    c->sent += (size_t) n;
     if (c->sent == o->request_length) c->phase = RECEIVING;
     return 1;
 }
@@ -216,16 +228,8 @@ static bool take(connection *c, const char *bytes, size_t length) {
 
 static int receive_some(connection *c) {
     static char bytes[65536];
-    ssize_t n;
-    if (c->ssl != NULL) {
-        int got = SSL_read(c->ssl, bytes, sizeof bytes);
-        if (got <= 0) return tls_outcome(c, got);
-        n = got;
-    } else {
-        n = recv(c->fd, bytes, sizeof bytes, 0);
-        if (n < 0) return errno == EAGAIN ? 0 : -1;
-        if (n == 0) return -1;
-    }
+    long n = receive_bytes(c, bytes, sizeof bytes);
+    if (n <= 0) return (int) n;
     return take(c, bytes, (size_t) n) ? 1 : -1;
 }
 

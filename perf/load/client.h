@@ -53,6 +53,10 @@ bool advance(connection *c, const options *o);
 /* Begins the next request on an idle connection. */
 void begin_request(connection *c);
 
+/* For those that speak something else than HTTP/1.1 on a connection: bytes that went, 0 if none can now, -1 if the connection failed or is at its end. */
+long send_bytes(connection *c, const void *bytes, size_t length);
+long receive_bytes(connection *c, void *bytes, size_t room);
+
 /* True when it waits to write rather than to read. */
 bool wants_write(const connection *c);
 
