@@ -14,7 +14,7 @@ LARGE = 100 * 1024
 MESSAGE = b"\0" + (100).to_bytes(4, "big") + b"m" * 100
 
 CONFIG = """
-worker_processes 1; daemon off; pid {folder}/nginx.pid; worker_rlimit_nofile 20000; error_log {folder}/error.log crit;
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 15000; multi_accept on; }}
 http {{
   access_log off; sendfile on; tcp_nopush off; tcp_nodelay on; keepalive_requests 1000000000; keepalive_timeout 3600s; http2_max_requests 1000000000;

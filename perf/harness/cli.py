@@ -7,7 +7,7 @@ import time
 
 from . import comparison, install, outcome, processes, report, scenarios, selfcheck, special
 from .places import commit, make_places
-from .processes import Failed
+from .processes import Failed, Skipped
 
 EXAMPLES = """
   perf/bench table                      the five scenarios that have bars, at least 15 paired rounds each
@@ -62,19 +62,26 @@ def measure(choice):
         raise Failed("two cores are needed: one for the proxy, one for load and backend")
     wanted = names(choice)
     install.install(say, ask=True)
-    failures = []
+    failures, skipped = [], []
     for name in wanted:
         if choice.scenario == "all" and (kept := report.load(commit(), name)) and kept["rounds"] >= choice.rounds:
             say(f"{name} is there already for commit {commit()}")
             continue
         try:
             measure_one(name, choice)
+        except Skipped as skip:
+            if len(wanted) == 1:
+                raise
+            say(f"{name} IS SKIPPED: {skip}")
+            skipped.append(name)
         except Failed as failed:
             # One scenario that cannot be measured does not take the others with it.
             if len(wanted) == 1:
                 raise
             say(f"{name}: {failed}")
             failures.append(name)
+    if skipped:
+        say(f"SKIPPED, for the reasons above: {', '.join(skipped)}")
     if failures:
         raise Failed(f"not measured, for the reasons above: {', '.join(failures)}")
 

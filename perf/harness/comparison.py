@@ -21,7 +21,11 @@ def candidates_of(scenario, places, choice, say):
         if name == "envoy" and not envoy_installed():
             say("Envoy is left out: it is not installed (perf/bench install)")
             continue
-        made.append(PEERS[name](places))
+        peer = PEERS[name](places)
+        if scenario.group and not peer.knows(scenario.group):
+            say(f"{name} is left out: {peer.version()} does not know {scenario.group}")
+            continue
+        made.append(peer)
     return made
 
 
@@ -66,6 +70,8 @@ def compare_all(found, ours, bars):
 def run(scenario, places, choice, say):
     if scenario.key != places.key_kind:
         make_certificate(places, scenario.key)
+    if scenario.group:
+        places.groups = (scenario.group, *places.groups)
     backend = scenario.backend(places)
     started, measured_commit = time.time(), commit()
     backend.start()

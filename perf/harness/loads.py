@@ -1,12 +1,14 @@
 """Load tools, each on the load's core: wrk and h2load of the distribution, and our own in C where those cannot measure what is asked."""
 import json
+import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import evidence
-from .places import HOST, PERF, TARGET
+from .places import HOST, PERF, TARGET, TOP
 from .processes import Failed, Process
 
 SUITE = "TLS_AES_128_GCM_SHA256"
@@ -45,6 +47,9 @@ class Load:
 
     #: Under which path the backend tells what it sees of a request; None: /h2 or /bench, as the path says.
     seen_under = None
+
+    #: Whole seconds that it needs to come to full load, beyond what any tool does.
+    lead = 0
 
     #: Bytes of the request's body: `places.run / "body"` holds it.
     body = None
@@ -185,6 +190,18 @@ class Own(Load):
 
 
 @dataclass
+class Hybrid(Own):
+    """Full handshakes by X25519MLKEM768, by a client of Java with the gateway's own TLS library."""
+    tls: bool = True
+    lead = 2
+
+    def command(self, places, candidate, seconds):
+        classes = compiled_java("HybridHandshakes")
+        return [java_tool("java"), "--enable-native-access=ALL-UNNAMED", "-cp", classes, "HybridHandshakes", f"--port={candidate.tls_port}", f"--host={HOST}",
+                f"--path={self.path}", f"--seconds={seconds}", "--connections=32"]
+
+
+@dataclass
 class Streams(Own):
     """Our own gRPC client: many messages on each stream."""
     program: str = "streams"
@@ -213,3 +230,27 @@ def compiled(program):
     if made.returncode != 0:
         raise Failed(f"{source.name} does not compile (OpenSSL's headers are in libssl-dev):\n{made.stderr[-1500:]}")
     return out
+
+
+def java_tool(name):
+    """A tool of a JDK 25 or newer: of JAVA_HOME, or of the usual folder of installed ones."""
+    homes = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
+    homes += [tool.resolve().parent.parent for tool in [Path(shutil.which("java") or "/none/bin/java")]] + sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)
+    for home in homes:
+        said = (home / "release").read_text() if (home / "release").exists() else ""
+        version = re.search(r'JAVA_VERSION="(\d+)', said)
+        if version and int(version.group(1)) >= 25 and (home / "bin" / name).exists():
+            return home / "bin" / name
+    raise Failed("no JDK 25 or newer in JAVA_HOME, PATH or /usr/lib/jvm")
+
+
+def compiled_java(program):
+    """The class path of perf/load/PROGRAM.java, compiled against what the gateway's jar holds, anew where a source or the jar is newer."""
+    source, out, jar = PERF / "load" / f"{program}.java", TARGET / "load", TOP / "gateway/app/target/sluice.jar"
+    made = out / f"{program}.class"
+    if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime, jar.stat().st_mtime):
+        out.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run([java_tool("javac"), "-cp", jar, "-d", out, source], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(f"{source.name} does not compile:\n{done.stderr[-1500:]}")
+    return f"{jar}:{out}"

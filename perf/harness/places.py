@@ -68,6 +68,10 @@ class Places:
     backend_h2: int = 0
     backend_status: int = 0
     backend_echo: int = 0
+    #: Groups for the key exchange, by preference, that candidates are to offer.
+    groups: tuple = ("X25519",)
+    #: From clients at once: what those candidates are told that must know beforehand.
+    connections: int = 19_000
     proxy_core: int = 1
     load_core: int = 0
 

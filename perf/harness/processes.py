@@ -1,6 +1,7 @@
 """Child processes that are pinned to a core, stopped and continued by turns, and always ended."""
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -15,6 +16,10 @@ class Failed(Exception):
     """What the user should read: no stack trace is printed for it."""
 
 
+class Skipped(Failed):
+    """What this machine does not allow to measure, by no fault of a candidate."""
+
+
 class Process:
     """One child with all its own children, on one core or several. `log` gets its output."""
 
@@ -23,6 +28,8 @@ class Process:
         self._frozen = False
 
         def prepare():
+            # All that the machine allows: what a process can hold is to be its own affair.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
             os.sched_setaffinity(0, {core} if isinstance(core, int) else core)
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

@@ -11,45 +11,52 @@ TAIL = 0.1
 def measure(candidate, load, backend, places, seconds):
     """One round of one candidate. The window lies within the tool's run, so that connecting and its handshakes stay outside."""
     candidate.thaw()
-    process = load.start(places, candidate, seconds)
+    planned, whole = max(0.1, seconds - LEAD - TAIL), seconds + load.lead
+    process = load.start(places, candidate, whole)
     try:
-        time.sleep(LEAD)
+        time.sleep(LEAD + load.lead)
         pids = candidate.pids()
-        counting = accounting.start_counting(pids, seconds - LEAD - 2 * TAIL)
+        counting = accounting.start_counting(pids, planned - TAIL)
         busy, _ = accounting.core_busy_ticks(places.proxy_core)
         candidate.pauses()
         before, asked, started = accounting.read_cpu(pids), backend.requests(), time.monotonic()
-        time.sleep(max(0.1, seconds - LEAD - TAIL))
+        time.sleep(planned)
         after, answered, ended = accounting.read_cpu(pids), backend.requests(), time.monotonic()
         pauses = candidate.pauses()
         busy = (accounting.core_busy_ticks(places.proxy_core)[0] - busy) * 1e7
         instructions = accounting.parse_instructions(counting.communicate(timeout=10)[1]) if counting else None
-        done = load.end(process, seconds, candidate)
+        done = load.end(process, whole, candidate)
     finally:
         process.stop()
     candidate.process.check()
-    window = (ended - started) * 1e9
-    kinds, names = after.since(before)
-    requests = answered - asked
+    check(candidate, done, answered - asked)
+    # Lines are counted once the writer has had time to write what the round left.
+    time.sleep(0.15)
+    result = figures(after.since(before), answered - asked, (ended - started) * 1e9, busy)
+    result |= {"tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": candidate.resident(), **done.more}
+    if pauses is not None:
+        result["gc_pauses_ms"] = pauses
+    if instructions is not None:
+        result["kinstructions"] = instructions / (answered - asked) / 1e3 * (ended - started) / (planned - TAIL)
+    candidate.freeze()
+    return result
+
+
+def check(candidate, done, requests):
+    """Enough was asked for to be a round, and all but a few answered well."""
     if requests < 10 or done.requests < 10:
         raise Failed(f"{candidate.name}: only {requests} requests reached the backend, {done.requests} were answered:\n{done.text[-800:]}")
     if done.errors > done.requests / 100:
         raise Failed(f"{candidate.name}: {done.errors} requests failed or were not answered 2xx:\n{done.text[-800:]}")
-    # Lines are counted once the writer has had time to write what the round left.
-    time.sleep(0.15)
-    result = {"requests_per_second": requests / window * 1e9, "cpu_ms_per_1k": (kinds["work"] + kinds["gc"]) / requests / 1e3,
-              "gc_ms_per_1k": kinds["gc"] / requests / 1e3, "jit_ms_per_1k": kinds["jit"] / requests / 1e3,
-              "core_share": sum(kinds.values()) / window, "others_share": max(0.0, (busy - sum(kinds.values())) / window),
-              "tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": candidate.resident(),
-              "threads_ms_per_1k": {name: round(nanos / requests / 1e3, 3) for name, nanos in names.items() if nanos > window / 1000}}
-    if pauses is not None:
-        result["gc_pauses_ms"] = pauses
-    if "resumed_share" in done.more:
-        result["resumed_share"] = done.more["resumed_share"]
-    if instructions is not None:
-        result["kinstructions"] = instructions / requests / 1e3 * (window / 1e9) / (seconds - LEAD - 2 * TAIL)
-    candidate.freeze()
-    return result
+
+
+def figures(used, requests, window, busy):
+    """Of what threads used in a window of nanoseconds, and of all that kept the core busy meanwhile."""
+    kinds, names = used
+    return {"requests_per_second": requests / window * 1e9, "cpu_ms_per_1k": (kinds["work"] + kinds["gc"]) / requests / 1e3,
+            "gc_ms_per_1k": kinds["gc"] / requests / 1e3, "jit_ms_per_1k": kinds["jit"] / requests / 1e3,
+            "core_share": sum(kinds.values()) / window, "others_share": max(0.0, (busy - sum(kinds.values())) / window),
+            "threads_ms_per_1k": {name: round(nanos / requests / 1e3, 3) for name, nanos in names.items() if nanos > window / 1000}}
 
 
 def count_lines(candidate, rounds):

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from .backend import MESSAGE, Backend, EchoBackend, StreamBackend
 from .candidates.sluice import ManyRoutes
-from .loads import H2load, Load, Own, RouteWrk, Streams, Wrk
+from .loads import H2load, Hybrid, Load, Own, RouteWrk, Streams, Wrk
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Scenario:
     logged: bool = True
     #: The certificate's key.
     key: str = "ecdsa"
+    #: The group that the load offers for the key exchange, if not X25519; who does not know it is left out.
+    group: str = None
     #: Instead of ours and the peers: candidates made from `places`.
     make: object = None
 
@@ -45,6 +47,8 @@ ROUTES = (10, 1_000, 10_000, 100_000)
 MORE = [
     Scenario("tls-handshake-rsa", "full TLS 1.3 handshakes, RSA of 2048 bits, X25519, one request each: 32 at a time",
              Own(program="handshakes", options=("--connections=32",), tls=True), key="rsa"),
+    Scenario("tls-handshake-hybrid", "full TLS 1.3 handshakes, ECDSA P-256, X25519MLKEM768, one request each: 32 at a time", Hybrid(), group="X25519MLKEM768",
+             note="only reported; the client is of Java, because the distribution's OpenSSL may not know the group"),
     Scenario("tls-resumed", "TLS 1.3 handshakes that resume a session, X25519, one request each: 32 at a time",
              Own(program="handshakes", options=("--connections=32", "--resume"), tls=True),
              note="the first 32 connections of a round have no session yet to show; `resumed` is of the others"),

@@ -52,6 +52,12 @@ static SSL_CTX *make_context(const options *o) {
     return context;
 }
 
+void set_request(options *o, const char *path, const char *fields) {
+    int length = snprintf(o->request, sizeof o->request, "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", path, o->host, fields);
+    if (length < 0 || (size_t) length >= sizeof o->request) refuse("the request is too long");
+    o->request_length = (size_t) length;
+}
+
 options read_options(int argc, char **argv, const char *fields) {
     options o = {.host = "localhost", .path = "/", .seconds = 1, .connections = 1, .rate = 1000, .groups = "X25519", .alpn = "http/1.1"};
     for (int i = 1; i < argc; i++) {
@@ -74,9 +80,7 @@ options read_options(int argc, char **argv, const char *fields) {
 #undef IS
     }
     if (o.port <= 0 || o.port > 65535 || o.connections <= 0 || o.seconds <= 0) refuse("--port, --connections or --seconds is out of range");
-    int length = snprintf(o.request, sizeof o.request, "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", o.path, o.host, fields);
-    if (length < 0 || (size_t) length >= sizeof o.request) refuse("the request is too long");
-    o.request_length = (size_t) length;
+    set_request(&o, o.path, fields);
     if (o.tls) o.context = make_context(&o);
     return o;
 }
@@ -96,6 +100,7 @@ bool open_connection(connection *c, const options *o) {
     int on = 1;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (o->receive_buffer > 0) setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &o->receive_buffer, sizeof o->receive_buffer);
     struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (turn++ & 15))};
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t) o->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     if (bind(c->fd, (struct sockaddr *) &from, sizeof from) != 0 ||
@@ -154,7 +159,7 @@ static int connected(connection *c, const options *o) {
     SSL_set_connect_state(c->ssl);
     if (o->resume && newest != NULL) {
         if (SSL_set_session(c->ssl, newest) != 1) return -1;
-        shown++;
+        c->shows = true;
     }
     c->phase = HANDSHAKING;
     return 1;
@@ -163,6 +168,7 @@ static int connected(connection *c, const options *o) {
 static int shake(connection *c, const options *o) {
     int result = SSL_do_handshake(c->ssl);
     if (result != 1) return tls_outcome(c, result);
+    shown += c->shows;
     if (SSL_session_reused(c->ssl)) {
         if (!o->resume) return -1;
         resumptions++;
@@ -190,8 +196,9 @@ long receive_bytes(connection *c, void *bytes, size_t room) {
     return n > 0 ? n : -1;
 }
 
-static int send_some(connection *c, const options *o) {
-    long n = send_bytes(c, o->request + c->sent, o->request_length - c->sent);
+static int send_some(connection *c, const options *o, size_t most) {
+    size_t left = o->request_length - c->sent;
+    long n = send_bytes(c, o->request + c->sent, left < most ? left : most);
     if (n <= 0) return (int) n;
     c->sent += (size_t) n;
     if (c->sent == o->request_length) c->phase = RECEIVING;
@@ -226,23 +233,30 @@ static bool take(connection *c, const char *bytes, size_t length) {
     return c->body_left >= 0;
 }
 
-static int receive_some(connection *c) {
+static int receive_some(connection *c, size_t most) {
     static char bytes[65536];
-    long n = receive_bytes(c, bytes, sizeof bytes);
+    long n = receive_bytes(c, bytes, most < sizeof bytes ? most : sizeof bytes);
     if (n <= 0) return (int) n;
     return take(c, bytes, (size_t) n) ? 1 : -1;
 }
 
+static int step(connection *c, const options *o, size_t most) {
+    switch (c->phase) {
+    case CONNECTING: return connected(c, o);
+    case HANDSHAKING: return shake(c, o);
+    case SENDING: return send_some(c, o, most);
+    case RECEIVING: return receive_some(c, most);
+    default: return c->phase == IDLE ? 0 : -1;
+    }
+}
+
 bool advance(connection *c, const options *o) {
     int went;
-    do {
-        switch (c->phase) {
-        case CONNECTING: went = connected(c, o); if (c->phase == IDLE) return true; break;
-        case HANDSHAKING: went = shake(c, o); if (c->phase == IDLE) return true; break;
-        case SENDING: went = send_some(c, o); break;
-        case RECEIVING: went = receive_some(c); if (c->phase == IDLE) return true; break;
-        default: return c->phase == IDLE;
-        }
-    } while (went > 0);
-    return went == 0;
+    do went = step(c, o, SIZE_MAX);
+    while (went > 0 && c->phase != IDLE);
+    return went >= 0;
+}
+
+bool advance_by(connection *c, const options *o, size_t most) {
+    return step(c, o, most) >= 0;
 }

@@ -17,6 +17,7 @@ typedef struct {
     double rate;
     const char *groups;
     const char *alpn;
+    int receive_buffer; /* bytes that the kernel may keep for us; 0 is its own choice */
     bool resume;
     SSL_CTX *context; /* NULL without tls */
     char request[2048];
@@ -29,6 +30,7 @@ typedef struct {
     int fd;
     SSL *ssl;
     phase phase;
+    bool shows; /* a session to resume */
     size_t sent;
     char head[4096];
     size_t head_length;
@@ -38,6 +40,9 @@ typedef struct {
     uint32_t watched; /* events that epoll was last asked for */
     int64_t scheduled; /* nanoseconds; the owner's */
 } connection;
+
+/* Writes a GET of `path` into `o`; `fields` are further header lines. */
+void set_request(options *o, const char *path, const char *fields);
 
 /* Reads --port --host --path --seconds --tls --connections --rate --groups --alpn --resume; ends the program on anything else. `fields` are further header lines. */
 options read_options(int argc, char **argv, const char *fields);
@@ -49,6 +54,9 @@ bool open_connection(connection *c, const options *o);
 
 /* Goes on as far as it can without waiting: connect, handshake, send what is left of the request, receive. False if the connection failed. */
 bool advance(connection *c, const options *o);
+
+/* The same for a slow client: one step, and at most so many bytes each way. */
+bool advance_by(connection *c, const options *o, size_t most);
 
 /* Begins the next request on an idle connection. */
 void begin_request(connection *c);
@@ -62,7 +70,7 @@ bool wants_write(const connection *c);
 
 void close_connection(connection *c);
 
-/* Of all TLS connections that showed a session until now, how many resumed it. */
+/* Of all handshakes that showed a session and are done, how many resumed it. */
 double resumed_share(void);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
-enum { AT_ONCE = 64, PATIENCE_SECONDS = 60 };
+enum { AT_ONCE = 64, PATIENCE_SECONDS = 120 };
 
 static options o;
 static connection *all;

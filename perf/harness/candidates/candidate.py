@@ -1,5 +1,6 @@
 """What the harness asks of a proxy."""
 import os
+import re
 import socket
 
 from .. import accounting
@@ -24,6 +25,15 @@ class Candidate:
 
     def version(self):
         raise NotImplementedError
+
+    def knows(self, group):
+        """True if it can exchange keys by that group."""
+        return True
+
+    def openssl_knows(self, group):
+        """The same for those that say of which OpenSSL they are; X25519MLKEM768 came with 3.5."""
+        found = re.search(r"OpenSSL (\d+)\.(\d+)", self.version())
+        return group == "X25519" or (found is not None and (int(found.group(1)), int(found.group(2))) >= (3, 5))
 
     def command(self):
         """Writes the configuration and returns the command line."""

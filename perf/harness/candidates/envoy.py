@@ -67,7 +67,7 @@ class Envoy(Candidate):
         chain = {"filters": [{"name": "http", "typed_config": self.manager()}]}
         if tls:
             common = {"alpn_protocols": ["h2", "http/1.1"],
-                      "tls_params": {"tls_minimum_protocol_version": "TLSv1_3", "tls_maximum_protocol_version": "TLSv1_3", "ecdh_curves": ["X25519"]},
+                      "tls_params": {"tls_minimum_protocol_version": "TLSv1_3", "tls_maximum_protocol_version": "TLSv1_3", "ecdh_curves": list(self.places.groups)},
                       "tls_certificates": [{"certificate_chain": {"filename": str(self.places.certificate)},
                                             "private_key": {"filename": str(self.places.key)}}]}
             context = typed("envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext", common_tls_context=common)

@@ -12,7 +12,7 @@ global
   maxconn {connections}
   log stdout len 2048 format raw local0
   ssl-default-bind-options ssl-min-ver TLSv1.3
-  ssl-default-bind-curves X25519
+  ssl-default-bind-curves {groups}
   tune.ssl.cachesize 0
 defaults
   mode http
@@ -53,6 +53,9 @@ class Haproxy(Candidate):
         tls = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("Running on OpenSSL version")), "?")
         return lines[0].split(" - ")[0] + ", " + " ".join(tls.split()[:2])
 
+    def knows(self, group):
+        return self.openssl_knows(group)
+
     def binary(self):
         return self.need(shutil.which("haproxy", path="/usr/sbin:/usr/bin:/usr/local/sbin"), "haproxy")
 
@@ -60,8 +63,8 @@ class Haproxy(Candidate):
         p = self.places
         config = self.folder / "haproxy.cfg"
         # HAProxy wants two descriptors for each connection that it may have, and will not start with fewer.
-        connections = min(19000, (resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 200) // 2)
-        config.write_text(CONFIG.format(connections=connections, plain=self.plain_port, tls=self.tls_port, pair=p.pair, host=HOST,
+        connections = min(p.connections, (resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 200) // 2)
+        config.write_text(CONFIG.format(connections=connections, groups=":".join(p.groups), plain=self.plain_port, tls=self.tls_port, pair=p.pair, host=HOST,
                                         backend_h1=p.backend_h1, backend_h2=p.backend_h2))
         return [self.binary(), "-db", "-f", config]
 

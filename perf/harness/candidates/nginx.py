@@ -1,5 +1,6 @@
 """nginx of the distribution: one worker, proxy buffers tuned for large bodies, access log buffered."""
 import re
+import resource
 import shutil
 import subprocess
 
@@ -7,8 +8,8 @@ from ..places import HOST
 from .candidate import Candidate
 
 CONFIG = """
-worker_processes 1; daemon off; pid {folder}/nginx.pid; worker_rlimit_nofile 20000; error_log {folder}/error.log crit;
-events {{ worker_connections 19000; multi_accept on; }}
+worker_processes 1; daemon off; pid {folder}/nginx.pid; worker_rlimit_nofile {descriptors}; error_log {folder}/error.log crit;
+events {{ worker_connections {connections}; multi_accept on; }}
 http {{
   log_format like escape=json '{{"start_time":"$time_iso8601","method":"$request_method","path":"$request_uri","protocol":"$server_protocol",'
     '"response_code":$status,"bytes_received":$request_length,"bytes_sent":$body_bytes_sent,"duration":$request_time,'
@@ -27,7 +28,7 @@ http {{
   proxy_request_buffering off;
   grpc_set_header Host $http_host; grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for; grpc_buffer_size 16k;
   map $http_upgrade $upgraded {{ default upgrade; '' ''; }}
-  ssl_protocols TLSv1.3; ssl_ecdh_curve X25519; ssl_session_tickets on; ssl_session_cache off;
+  ssl_protocols TLSv1.3; ssl_ecdh_curve {groups}; ssl_session_tickets on; ssl_session_cache off;
   ssl_certificate {certificate}; ssl_certificate_key {key};
   server {{ listen 127.0.0.1:{plain} default_server backlog=4096; listen 127.0.0.1:{tls} ssl http2 default_server backlog=4096; return 404; }}
   server {{
@@ -46,12 +47,16 @@ class Nginx(Candidate):
         text = subprocess.run([self.binary(), "-V"], capture_output=True, text=True).stderr
         return "nginx " + re.search(r"nginx/(\S+)", text).group(1) + ", " + re.search(r"built with (OpenSSL \S+)", text).group(1)
 
+    def knows(self, group):
+        return self.openssl_knows(group)
+
     def binary(self):
         return self.need(shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin"), "nginx")
 
     def command(self):
         p = self.places
         config = self.folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=self.folder, log=self.log_file, backend_h1=p.backend_h1, backend_h2=p.backend_h2, host=HOST,
+        descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        config.write_text(CONFIG.format(descriptors=descriptors, groups=":".join(p.groups), connections=min(p.connections, descriptors - 100), folder=self.folder, log=self.log_file, backend_h1=p.backend_h1, backend_h2=p.backend_h2, host=HOST,
                                         certificate=p.certificate, key=p.key, plain=self.plain_port, tls=self.tls_port))
         return [self.binary(), "-p", self.folder, "-c", config, "-e", self.folder / "error.log"]

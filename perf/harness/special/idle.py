@@ -1,7 +1,6 @@
 """What a connection costs that does nothing: live heap and resident memory, with so many held, over what the same process had before."""
-import json
 import re
-import subprocess
+import resource
 import time
 from pathlib import Path
 
@@ -9,11 +8,12 @@ from .. import jvm, outcome
 from ..backend import Backend
 from ..candidates import PEERS, Sluice
 from ..candidates.envoy import installed as envoy_installed
-from ..loads import compiled
-from ..places import HOST
-from ..processes import Failed, Process
+from ..processes import Failed, Skipped
+from .holder import Holder
 
 COUNT = 10_000
+#: Descriptors of a proxy beside those of the connections held: its log, its connections to the backend.
+SPARE = 1_000
 REPEATS = 3
 LIMITS = {"plain": {"heap": 3.0}, "TLS": {"heap": 8.0, "resident": 14.0}}
 
@@ -37,58 +37,41 @@ def now(candidate):
     return heap, *resident_parts(candidate)
 
 
-class Holder:
-    """Our own client, holding connections until told."""
-
-    def __init__(self, places, candidate, tls, count):
-        port = candidate.tls_port if tls else candidate.plain_port
-        self.said = places.run / "idle.json"
-        self.process = Process("idle", [compiled("idle"), f"--port={port}", f"--host={HOST}", "--path=/bench/small", f"--connections={count}",
-                                        *(["--tls"] if tls else [])],
-                               places.load_core, places.run / "idle.txt", stdin=subprocess.PIPE, stdout=open(self.said, "wb"))
-
-    def line(self, number, seconds):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            lines = self.said.read_text().splitlines()
-            if len(lines) > number:
-                return json.loads(lines[number])["requests"]
-            time.sleep(0.1)
-        raise Failed("the connections could not be opened in time")
-
-    def held(self):
-        return self.line(0, 90)
-
-    def still_answering(self):
-        self.process.child.stdin.write(b"\n")
-        self.process.child.stdin.close()
-        return self.line(1, 90)
-
-    def stop(self):
-        self.process.stop()
+def holder(places, candidate, tls, count):
+    return Holder(places, candidate, "idle", candidate.tls_port if tls else candidate.plain_port, f"--connections={count}", *(["--tls"] if tls else []))
 
 
 def hold(places, candidate, tls, count):
     """One figure each: heap, resident, resident beside the heap; in bytes a connection."""
-    first = Holder(places, candidate, tls, 500)
+    first = holder(places, candidate, tls, 500)
     first.held()
     first.stop()
     time.sleep(2)
     before = now(candidate)
-    holder = Holder(places, candidate, tls, count)
+    crowd = holder(places, candidate, tls, count)
     try:
-        held = holder.held()
+        held = crowd.held()
         if held < count:
             raise Failed(f"{candidate.name}: only {held} of {count} connections could be held")
         time.sleep(1)
         after = now(candidate)
-        alive = holder.still_answering()
+        alive = crowd.end()["requests"]
     finally:
-        holder.stop()
+        crowd.stop()
     return [(b - a) / count for a, b in zip(before, after)], alive
 
 
-def measure(places, choice, say):
+def most(name, count):
+    """How many of `count` connections a candidate can hold: HAProxy takes two descriptors for each connection that it may have."""
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return min(count, limit // 2 - 500) if name == "haproxy" else count
+
+
+def measure(places, choice, say, count=COUNT):
+    limit, needed = resource.getrlimit(resource.RLIMIT_NOFILE)[1], count + SPARE
+    if limit < needed:
+        raise Skipped(f"{count:,} connections need {needed:,} file descriptors in one process, and the hard limit here is {limit:,} (ulimit -Hn)")
+    places.connections = needed
     backend = Backend(places)
     backend.start()
     rows, bars, versions = [], [], {}
@@ -103,15 +86,14 @@ def measure(places, choice, say):
                     try:
                         candidate.start()
                         versions[name] = candidate.version()
-                        # HAProxy takes two descriptors for each connection that it may have.
-                        count = min(COUNT, 9_500 if name == "haproxy" else COUNT)
-                        figures, alive = hold(places, candidate, kind == "TLS", count)
+                        held = most(name, count)
+                        figures, alive = hold(places, candidate, kind == "TLS", held)
                     finally:
                         candidate.stop()
                     series.append(figures)
                     say(f"{name} {kind}: heap {figures[0] / 1024:.2f} KiB, resident {figures[1] / 1024:.2f} KiB a connection")
                     middle = sorted(series)[len(series) // 2]
-                    row = [name, kind, count, alive, f"{middle[0] / 1024:.2f}" if name == "sluice" else "-", f"{middle[1] / 1024:.2f}",
+                    row = [name, kind, held, alive, f"{middle[0] / 1024:.2f}" if name == "sluice" else "-", f"{middle[1] / 1024:.2f}",
                            f"{middle[2] / 1024:.2f}" if name == "sluice" else "-"]
                 rows.append(row)
                 if name == "sluice":
