@@ -245,8 +245,8 @@ def java_tool(name):
 
 
 def compiled_java(program):
-    """The class path of perf/load/PROGRAM.java, compiled against what the gateway's jar holds, anew where a source or the jar is newer."""
-    source, out, jar = PERF / "load" / f"{program}.java", TARGET / "load", TOP / "gateway/app/target/sluice.jar"
+    """The class path of perf/src/load/PROGRAM.java, compiled against what the gateway's jar holds, anew where a source or the jar is newer."""
+    source, out, jar = PERF / "src/load" / f"{program}.java", TARGET / "load", TOP / "gateway/app/target/sluice.jar"
     made = out / f"{program}.class"
     if not made.exists() or made.stat().st_mtime < max(source.stat().st_mtime, jar.stat().st_mtime):
         out.mkdir(parents=True, exist_ok=True)
