@@ -93,6 +93,7 @@ public final class ListenSocket {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(FittedReads.INSTANCE);
                 acceptor.accept(channel, listener);
             }
         };

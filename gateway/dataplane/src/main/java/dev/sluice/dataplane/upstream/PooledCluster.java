@@ -2,6 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamProtocol;
+import dev.sluice.dataplane.listen.FittedReads;
 import dev.sluice.dataplane.listen.StalledWrites;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.rules.decide.Dice;
@@ -11,7 +12,6 @@ import dev.sluice.rules.model.Cluster;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -150,7 +150,7 @@ public final class PooledCluster {
                 .channelFactory(upstreams.channels().factory(address instanceof DomainSocketAddress))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(new ChannelInboundHandlerAdapter());
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(FittedReads.INSTANCE);
         if (address instanceof InetSocketAddress)
             bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
         bootstrap.connect(address).addListener((ChannelFutureListener) done -> {

@@ -1,0 +1,35 @@
+package dev.sluice.dataplane.listen;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * First on every connection: hands a small read on in a buffer of its size. Sockets are read into large buffers, and whoever waits for the rest of a head, a TLS
+ * record or a frame, or for a slow peer to take a piece of a body, keeps the buffer as long: a byte would hold 64 KiB, and a peer that sends byte by byte could make
+ * one connection hold as much as the process may have. The copy costs less than a thousandth of a request. Without state.
+ */
+@Sharable
+public final class FittedReads extends ChannelInboundHandlerAdapter {
+    public static final FittedReads INSTANCE = new FittedReads();
+    /** The most that is held for a byte. */
+    private static final int PART = 8;
+
+    private FittedReads() {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        context.fireChannelRead(
+                message instanceof ByteBuf read && read.readableBytes() <= read.capacity() / PART ? fitted(context, read) : message);
+    }
+
+    private static ByteBuf fitted(ChannelHandlerContext context, ByteBuf read) {
+        try {
+            int length = read.readableBytes();
+            return context.alloc().directBuffer(length).writeBytes(read);
+        } finally {
+            read.release();
+        }
+    }
+}
