@@ -1,6 +1,5 @@
 package dev.sluice.dataplane.http;
 
-import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -99,20 +98,6 @@ public final class Headers {
         return fields[at + NAME_LENGTH] == name.length() && equal(fields[at + NAME], name);
     }
 
-    /** {@code name}: ASCII. */
-    public boolean nameIs(int index, AsciiString name) {
-        int at = index * STRIDE;
-        int length = fields[at + NAME_LENGTH];
-        int offset = name.arrayOffset();
-        return length == name.length()
-                && Arrays.equals(texts, fields[at + NAME], fields[at + NAME] + length, name.array(), offset, offset + length);
-    }
-
-    /** One byte of the name. */
-    public byte nameByte(int index, int offset) {
-        return texts[fields[index * STRIDE + NAME] + offset];
-    }
-
     public boolean nameStartsWith(int index, String prefix) {
         int at = index * STRIDE;
         return fields[at + NAME_LENGTH] >= prefix.length() && equal(fields[at + NAME], prefix);
@@ -165,6 +150,21 @@ public final class Headers {
         return new String(texts, fields[at + VALUE], fields[at + VALUE_LENGTH], StandardCharsets.UTF_8);
     }
 
+    /** The bytes in which all texts stand, as long as nothing is added; not to be changed. */
+    public byte[] texts() {
+        return texts;
+    }
+
+    /** Where the name stands in {@link #texts}. */
+    public int nameAt(int index) {
+        return fields[index * STRIDE + NAME];
+    }
+
+    /** Where the value stands in {@link #texts}. */
+    public int valueAt(int index) {
+        return fields[index * STRIDE + VALUE];
+    }
+
     public int nameLength(int index) {
         return fields[index * STRIDE + NAME_LENGTH];
     }
@@ -177,12 +177,6 @@ public final class Headers {
     public byte[] valueBytes(int index) {
         int at = index * STRIDE;
         return Arrays.copyOfRange(texts, fields[at + VALUE], fields[at + VALUE] + fields[at + VALUE_LENGTH]);
-    }
-
-    /** A copy of the name's bytes. */
-    public byte[] nameBytes(int index) {
-        int at = index * STRIDE;
-        return Arrays.copyOfRange(texts, fields[at + NAME], fields[at + NAME] + fields[at + NAME_LENGTH]);
     }
 
     /** One byte of the value. */

@@ -69,7 +69,7 @@ final class Http2ClientConnection extends Http2EventAdapter implements UpstreamC
             Http2ClientStream known = stream.getProperty(streamKey);
             if (known != null) known.writabilityChanged();
         });
-        channel.pipeline().addLast("http2", wire);
+        wire.addTo(channel.pipeline());
         wire.widenConnectionWindow(CONNECTION_WINDOW);
         wire.flushSoon();
         channel.closeFuture().addListener(gone -> {

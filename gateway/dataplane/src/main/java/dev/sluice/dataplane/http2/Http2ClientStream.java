@@ -1,7 +1,5 @@
 package dev.sluice.dataplane.http2;
 
-import static io.netty.buffer.Unpooled.EMPTY_BUFFER;
-
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
@@ -9,7 +7,6 @@ import dev.sluice.dataplane.http.UpstreamEvents;
 import dev.sluice.dataplane.http.UpstreamFailure;
 import dev.sluice.dataplane.http.UpstreamStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -24,6 +21,7 @@ final class Http2ClientStream implements UpstreamStream {
     private final Wire wire;
     private final UpstreamEvents events;
     private @Nullable Http2Stream stream;
+    private @Nullable StreamOut out;
     private boolean headRequest;
     private boolean requestEnded;
     private boolean left;
@@ -49,7 +47,6 @@ final class Http2ClientStream implements UpstreamStream {
     public void head(RequestHead head, boolean end) {
         headRequest = head.method().equals("HEAD");
         requestEnded = end;
-        ChannelHandlerContext ctx = wire.context();
         if (head.isUpgrade()) {
             later(new UpstreamFailure.ProtocolError(connection.endpoint(), "cannot switch to " + head.upgrade() + " over HTTP/2"));
             return;
@@ -60,19 +57,26 @@ final class Http2ClientStream implements UpstreamStream {
             later(new UpstreamFailure.StreamReset(connection.endpoint(), true));
             return;
         }
-        ChannelFuture written = wire.encoder().writeHeaders(ctx, id, OutgoingHeaders.request(head), 0, end, ctx.newPromise());
-        Http2Stream begun = wire.connection().stream(id);
+        Http2Stream begun = wire.takesHead(OutgoingHeaders.size(head)) ? begin(id) : null;
         if (begun == null) {
-            // GOAWAY or a lowered bound came in between.
             later(new UpstreamFailure.StreamReset(connection.endpoint(), true));
             return;
         }
         stream = begun;
         begun.setProperty(connection.streamKey(), this);
-        written.addListener(done -> {
-            if (!done.isSuccess() && wire.connection().stream(id) == null) closed();
-        });
+        StreamOut way = wire.out(begun);
+        out = way;
+        way.request(head, end);
         wire.flushSoon();
+    }
+
+    private @Nullable Http2Stream begin(int id) {
+        try {
+            return wire.connection().local().createStream(id, false);
+        } catch (Http2Exception leavingOrFull) {
+            // GOAWAY or a lowered bound came in between.
+            return null;
+        }
     }
 
     /** Not within the call that asked: its caller is still busy with us. */
@@ -85,25 +89,21 @@ final class Http2ClientStream implements UpstreamStream {
 
     @Override
     public void body(ByteBuf data) {
-        Http2Stream current = stream;
-        if (current == null || silent || requestEnded || !data.isReadable()) {
+        StreamOut way = out;
+        if (way == null || silent || requestEnded) {
             data.release();
             return;
         }
-        ChannelHandlerContext ctx = wire.context();
-        wire.encoder().writeData(ctx, current.id(), data, 0, false, ctx.newPromise());
+        way.data(data);
         wire.flushSoon();
     }
 
     @Override
     public void end(@Nullable Headers trailers) {
-        Http2Stream current = stream;
-        if (current == null || silent || requestEnded) return;
+        StreamOut way = out;
+        if (way == null || silent || requestEnded) return;
         requestEnded = true;
-        ChannelHandlerContext ctx = wire.context();
-        if (trailers == null || trailers.size() == 0) wire.encoder().writeData(ctx, current.id(), EMPTY_BUFFER, 0, true, ctx.newPromise());
-        else
-            wire.encoder().writeHeaders(ctx, current.id(), OutgoingHeaders.trailers(trailers), 0, true, ctx.newPromise());
+        way.end(trailers == null || trailers.size() == 0 ? null : trailers, null);
         wire.flushSoon();
     }
 
@@ -120,6 +120,8 @@ final class Http2ClientStream implements UpstreamStream {
         Http2Stream current = stream;
         if (current == null || current.state() == Http2Stream.State.CLOSED) return;
         ChannelHandlerContext ctx = wire.context();
+        StreamOut way = out;
+        if (way != null) way.drop();
         connection.resetSent();
         wire.encoder().writeRstStream(ctx, current.id(), error.code(), ctx.newPromise());
         wire.flushSoon();
@@ -127,8 +129,8 @@ final class Http2ClientStream implements UpstreamStream {
 
     @Override
     public boolean isWritable() {
-        Http2Stream current = stream;
-        return current != null && !silent && wire.encoder().flowController().isWritable(current);
+        StreamOut way = out;
+        return way != null && !silent && way.isWritable();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
             Http2ServerStream known = stream.getProperty(streamKey);
             if (known != null) known.writabilityChanged();
         });
-        channel.pipeline().addLast("http2", wire);
+        wire.addTo(channel.pipeline());
         wire.widenConnectionWindow(options.http2ConnectionWindow());
         wire.flushSoon();
         awaitFirst();

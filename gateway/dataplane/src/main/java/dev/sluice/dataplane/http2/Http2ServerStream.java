@@ -1,7 +1,5 @@
 package dev.sluice.dataplane.http2;
 
-import static io.netty.buffer.Unpooled.EMPTY_BUFFER;
-
 import dev.sluice.dataplane.http.DownstreamConnection;
 import dev.sluice.dataplane.http.DownstreamStream;
 import dev.sluice.dataplane.http.Headers;
@@ -11,7 +9,6 @@ import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -24,6 +21,7 @@ final class Http2ServerStream implements DownstreamStream {
     private final Http2ServerConnection connection;
     private final Wire wire;
     private final Http2Stream stream;
+    private final StreamOut out;
     private @Nullable InboundRequest inbound;
     private boolean head;
 
@@ -43,6 +41,7 @@ final class Http2ServerStream implements DownstreamStream {
         this.connection = connection;
         this.wire = connection.wire();
         this.stream = stream;
+        this.out = wire.out(stream);
     }
 
     void start(RequestHandler handler, RequestHead request, boolean end) {
@@ -151,8 +150,7 @@ final class Http2ServerStream implements DownstreamStream {
     @Override
     public void informational(ResponseHead informational) {
         if (headSent || answerEnded) return;
-        ChannelHandlerContext ctx = wire.context();
-        wire.encoder().writeHeaders(ctx, stream.id(), OutgoingHeaders.response(informational), 0, false, ctx.newPromise());
+        out.informational(informational);
         wire.flushSoon();
     }
 
@@ -165,9 +163,8 @@ final class Http2ServerStream implements DownstreamStream {
             reset();
             return;
         }
-        ChannelHandlerContext ctx = wire.context();
-        ChannelFuture written = wire.encoder().writeHeaders(ctx, stream.id(), OutgoingHeaders.response(answer), 0, end, ctx.newPromise());
-        if (end) finish(written);
+        if (end) finish();
+        out.response(answer, end, requestEnded ? null : this::stopRequest);
         wire.flushSoon();
     }
 
@@ -187,8 +184,7 @@ final class Http2ServerStream implements DownstreamStream {
             }
         }
         connection.budget().dataSent();
-        ChannelHandlerContext ctx = wire.context();
-        wire.encoder().writeData(ctx, stream.id(), data, 0, false, ctx.newPromise());
+        out.data(data);
         wire.flushSoon();
     }
 
@@ -199,23 +195,22 @@ final class Http2ServerStream implements DownstreamStream {
             reset();
             return;
         }
-        ChannelHandlerContext ctx = wire.context();
-        finish(trailers == null || trailers.size() == 0
-                ? wire.encoder().writeData(ctx, stream.id(), EMPTY_BUFFER, 0, true, ctx.newPromise())
-                : wire.encoder().writeHeaders(ctx, stream.id(), OutgoingHeaders.trailers(trailers), 0, true, ctx.newPromise()));
+        finish();
+        out.end(trailers == null || trailers.size() == 0 ? null : trailers, requestEnded ? null : this::stopRequest);
         wire.flushSoon();
     }
 
-    private void finish(ChannelFuture lastWrite) {
+    /** Before the end is sent: the stream may be closed with it. */
+    private void finish() {
         answerEnded = true;
         inbound = null;
         reading = true;
         giveBack();
-        if (requestEnded) return;
-        // The client may stop sending: the answer is complete without the rest of the request (RFC 9113 section 8.1).
-        lastWrite.addListener(done -> {
-            if (done.isSuccess() && !requestEnded && stream.state() != Http2Stream.State.CLOSED) write(Http2Error.NO_ERROR);
-        });
+    }
+
+    /** The answer is complete without the rest of the request (RFC 9113 section 8.1). */
+    private void stopRequest() {
+        if (!requestEnded && stream.state() != Http2Stream.State.CLOSED) write(Http2Error.NO_ERROR);
     }
 
     /** Answers what never became a request. */
@@ -242,6 +237,7 @@ final class Http2ServerStream implements DownstreamStream {
         answerEnded = true;
         cut = true;
         requestEnded = true;
+        out.drop();
         write(error);
         if (clientsFault && unanswered && told != null) told.aborted();
     }
@@ -258,5 +254,5 @@ final class Http2ServerStream implements DownstreamStream {
     }
 
     @Override
-    public boolean isWritable() { return !answerEnded && wire.encoder().flowController().isWritable(stream); }
+    public boolean isWritable() { return !answerEnded && out.isWritable(); }
 }

@@ -3,53 +3,66 @@ package dev.sluice.dataplane.http2;
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.RequestHead;
 import dev.sluice.dataplane.http.ResponseHead;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
-import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 
-/** Heads and trailers as the encoder wants them. Texts are copied: HPACK's table keeps them for the life of the connection. */
+/** Heads and trailers as header blocks (RFC 9113 section 8.3). */
 final class OutgoingHeaders {
-    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
-    private static final AsciiString TE = AsciiString.cached("te");
-    private static final AsciiString TRAILERS = AsciiString.cached("trailers");
-    private static final AsciiString[] STATUS = new AsciiString[600];
-    static {
-        for (int i = 100; i < STATUS.length; i++) STATUS[i] = AsciiString.cached(Integer.toString(i));
-    }
+    private static final byte[] METHOD = ascii(":method");
+    private static final byte[] SCHEME = ascii(":scheme");
+    private static final byte[] AUTHORITY = ascii(":authority");
+    private static final byte[] PATH = ascii(":path");
+    private static final byte[] CONTENT_LENGTH = ascii("content-length");
+    private static final byte[] TE = ascii("te");
+    private static final byte[] TRAILERS = ascii("trailers");
+    /** What a field counts beyond its texts in SETTINGS_MAX_HEADER_LIST_SIZE (RFC 9113 section 6.5.2). */
+    private static final int PER_FIELD = 32;
+    private static final int FRAMING_FIELDS = 6;
+    private static final int FRAMING_TEXTS = 80;
 
     private OutgoingHeaders() {}
 
-    static Http2Headers response(ResponseHead head) {
+    static void response(HpackWriter to, ResponseHead head) {
         int status = head.status();
-        AsciiString code = status >= 100 && status < STATUS.length ? STATUS[status] : AsciiString.of(Integer.toString(status));
-        boolean length = head.contentLength() >= 0 && status >= 200 && status != 204;
-        AsciiString[] fields = fields(head.headers(), length ? 1 : 0);
-        if (length) put(fields, head.headers().size(), CONTENT_LENGTH, AsciiString.of(Long.toString(head.contentLength())));
-        return ReadOnlyHttp2Headers.serverHeaders(false, code, fields);
+        to.begin();
+        to.status(status);
+        to.fields(head.headers());
+        if (head.contentLength() >= 0 && status >= 200 && status != 204) to.number(CONTENT_LENGTH, head.contentLength());
     }
 
-    static Http2Headers request(RequestHead head) {
-        boolean length = head.contentLength() >= 0;
-        AsciiString[] fields = fields(head.headers(), (length ? 1 : 0) + (head.trailers() ? 1 : 0));
-        int next = head.headers().size();
-        if (length) put(fields, next++, CONTENT_LENGTH, AsciiString.of(Long.toString(head.contentLength())));
-        if (head.trailers()) put(fields, next, TE, TRAILERS);
-        return ReadOnlyHttp2Headers.clientHeaders(false, AsciiString.cached(head.method()), AsciiString.of(head.target()),
-                AsciiString.cached(head.scheme()), AsciiString.of(head.authority()), fields);
+    static void request(HpackWriter to, RequestHead head) {
+        to.begin();
+        switch (head.method()) {
+            case "GET" -> to.indexed(2);
+            case "POST" -> to.indexed(3);
+            default -> to.field(METHOD, ascii(head.method()));
+        }
+        switch (head.scheme()) {
+            case "http" -> to.indexed(6);
+            case "https" -> to.indexed(7);
+            default -> to.field(SCHEME, ascii(head.scheme()));
+        }
+        to.field(AUTHORITY, ascii(head.authority()));
+        if (head.target().equals("/")) to.indexed(4);
+        else
+            to.field(PATH, ascii(head.target()));
+        to.fields(head.headers());
+        if (head.contentLength() >= 0) to.number(CONTENT_LENGTH, head.contentLength());
+        if (head.trailers()) to.field(TE, TRAILERS);
     }
 
-    static Http2Headers trailers(Headers trailers) {
-        return ReadOnlyHttp2Headers.trailers(false, fields(trailers, 0));
+    static void trailers(HpackWriter to, Headers trailers) {
+        to.begin();
+        to.fields(trailers);
     }
 
-    private static void put(AsciiString[] fields, int index, AsciiString name, AsciiString value) {
-        fields[2 * index] = name;
-        fields[2 * index + 1] = value;
+    /** At most what the peer counts for its bound. */
+    static long size(RequestHead head) {
+        Headers headers = head.headers();
+        return headers.bytes() + (long) PER_FIELD * (headers.size() + FRAMING_FIELDS) + FRAMING_TEXTS + head.method().length()
+                + head.scheme().length() + head.authority().length() + head.target().length();
     }
 
-    private static AsciiString[] fields(Headers headers, int more) {
-        var fields = new AsciiString[2 * (headers.size() + more)];
-        for (int i = 0; i < headers.size(); i++) put(fields, i, FieldNames.of(headers, i), new AsciiString(headers.valueBytes(i), false));
-        return fields;
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -8,19 +8,16 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2LifecycleManager;
-import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what a peer can make us write: acknowledgements it does not read (CVE-2019-9512, -9515), and resets that its faults provoke while the work they
- * cancel was already begun (MadeYouReset, CVE-2025-8671); and the memory of our compression. Beyond them the connection ends with ENHANCE_YOUR_CALM.
+ * cancel was already begun (MadeYouReset, CVE-2025-8671). Beyond them the connection ends with ENHANCE_YOUR_CALM.
  */
 final class OutgoingLimits extends DecoratingHttp2ConnectionEncoder {
     static final int MAX_QUEUED_CONTROL_FRAMES = 1000;
     static final int MAX_RESETS = 200;
-    /** The protocol's first value. */
-    private static final long MAX_COMPRESSION_TABLE = 4096;
     private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private @Nullable Http2LifecycleManager lifecycle;
@@ -37,14 +34,6 @@ final class OutgoingLimits extends DecoratingHttp2ConnectionEncoder {
     public void lifecycleManager(Http2LifecycleManager manager) {
         lifecycle = manager;
         super.lifecycleManager(manager);
-    }
-
-    /** The peer may allow more; what we remember of what we sent it would grow with every answer then. */
-    @Override
-    public void remoteSettings(Http2Settings settings) throws Http2Exception {
-        Long table = settings.headerTableSize();
-        if (table != null && table > MAX_COMPRESSION_TABLE) settings.headerTableSize(MAX_COMPRESSION_TABLE);
-        super.remoteSettings(settings);
     }
 
     @Override

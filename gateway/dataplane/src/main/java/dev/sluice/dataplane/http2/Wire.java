@@ -2,14 +2,13 @@ package dev.sluice.dataplane.http2;
 
 import dev.sluice.dataplane.http.Flushes;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -19,28 +18,14 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
-import io.netty.util.AsciiString;
-import java.util.List;
+import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Netty's HTTP/2 codec put together with our header blocks, bounds and one flush per turn of the loop. On its event loop only. */
+/** Netty's HTTP/2 codec put together with our header blocks, our way out, bounds and one flush per turn of the loop. On its event loop only. */
 final class Wire extends Http2ConnectionHandler {
     private static final int MAX_SMALL_CONTINUATIONS = 16;
-
-    /** Values that a shared compression table must not hold: another request could guess them against it (RFC 7541 section 7.1.3). */
-    private static final List<AsciiString> SECRET = List.of(AsciiString.cached("authorization"), AsciiString.cached("cookie"),
-            AsciiString.cached("set-cookie"),
-            AsciiString.cached("proxy-authorization"));
-    private static final Http2HeadersEncoder.SensitivityDetector SENSITIVE = (name, value) -> {
-        for (AsciiString secret : SECRET) {
-            if (secret.contentEquals(name)) return true;
-        }
-        return false;
-    };
 
     /** Hears of what goes wrong below the frames. */
     interface Faults {
@@ -53,14 +38,18 @@ final class Wire extends Http2ConnectionHandler {
 
     private final Faults faults;
     private final ClosedStreams closed;
+    private final FrameWriter frames;
+    private final SendWindows windows;
     private @Nullable ChannelHandlerContext context;
     private boolean flushComing;
     private final Runnable planned = this::flushNow;
 
     private Wire(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, ClosedStreams closed,
-            Faults faults) {
+            FrameWriter frames, SendWindows windows, Faults faults) {
         super(decoder, encoder, settings, true);
         this.closed = closed;
+        this.frames = frames;
+        this.windows = windows;
         this.faults = faults;
     }
 
@@ -74,10 +63,21 @@ final class Wire extends Http2ConnectionHandler {
 
     private static Wire build(boolean server, Http2Settings settings, int maxFields, int maxHeadBytes, Http2FrameListener listener,
             Faults faults) {
-        var connection = new DefaultHttp2Connection(server, 0);
-        var remoteFlow = new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection));
-        connection.remote().flowController(remoteFlow);
-        return new Builder(connection, settings, maxFields, maxHeadBytes, listener, faults).build();
+        return new Builder(new DefaultHttp2Connection(server, 0), settings, maxFields, maxHeadBytes, listener, faults).build();
+    }
+
+    void addTo(ChannelPipeline pipeline) {
+        pipeline.addLast("http2-outbox", frames.outbox());
+        pipeline.addLast("http2", this);
+    }
+
+    StreamOut out(Http2Stream stream) {
+        return windows.of(stream);
+    }
+
+    /** Whether the peer has not said that it takes no heads as large as {@code size}, as SETTINGS_MAX_HEADER_LIST_SIZE counts. */
+    boolean takesHead(long size) {
+        return size <= frames.hpack().maxHeaderListSize();
     }
 
     @Override
@@ -164,6 +164,8 @@ final class Wire extends Http2ConnectionHandler {
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Wire, Builder> {
         private final Faults faults;
         private final ClosedStreams closed = new ClosedStreams();
+        private final FrameWriter frames = new FrameWriter(new Outbox());
+        private final SendWindows windows;
 
         /** Netty wraps the decoder by itself: at most 2 empty DATA frames in a row, at most 200 RST_STREAM within 30 s from a client. */
         Builder(Http2Connection connection, Http2Settings settings, int maxFields, int maxHeadBytes,
@@ -171,7 +173,9 @@ final class Wire extends Http2ConnectionHandler {
             this.faults = faults;
             Http2FrameReader reader = new DefaultHttp2FrameReader(new BlockDecoder(maxFields, maxHeadBytes), MAX_SMALL_CONTINUATIONS);
             if (connection.isServer()) reader = new StrictReader(reader, connection, closed);
-            var encoder = new OutgoingLimits(new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(SENSITIVE)));
+            windows = new SendWindows(connection, frames);
+            connection.remote().flowController(windows);
+            var encoder = new OutgoingLimits(new DefaultHttp2ConnectionEncoder(connection, frames));
             codec(new DefaultHttp2ConnectionDecoder(connection, encoder, reader, Http2PromisedRequestVerifier.ALWAYS_VERIFY, true, true,
                     false), encoder);
             initialSettings(settings);
@@ -185,7 +189,7 @@ final class Wire extends Http2ConnectionHandler {
 
         @Override
         protected Wire build(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new Wire(decoder, encoder, settings, closed, faults);
+            return new Wire(decoder, encoder, settings, closed, frames, windows, faults);
         }
     }
 }
