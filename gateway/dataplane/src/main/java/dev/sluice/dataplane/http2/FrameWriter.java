@@ -64,7 +64,8 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
         if (copied) {
             to.writeBytes(data, data.readerIndex(), length);
             data.release();
-        } else outbox.pass(data);
+        } else
+            outbox.pass(data);
         return mark;
     }
 

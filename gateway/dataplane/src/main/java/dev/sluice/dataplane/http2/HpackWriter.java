@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Compresses header blocks (RFC 7541), one after the other and in the order in which they are sent. Texts go as they are, without Huffman's code: what
- * repeats is in the table, and the rest costs more time than it saves bytes. On the event loop only.
+ * Compresses header blocks (RFC 7541), one after the other and in the order in which they are sent. What repeats is in the table; other texts go as they
+ * are, without Huffman's code. On the event loop only.
  */
 final class HpackWriter implements Http2HeadersEncoder.Configuration {
     private static final int SCRATCH_KEPT = 64 * 1024;
@@ -116,7 +116,8 @@ final class HpackWriter implements Http2HeadersEncoder.Configuration {
             if (added) {
                 integer(ADDED, 6, index);
                 sent.add(known, valueIn, value, valueLength);
-            } else integer(NOT_INDEXED, 4, index);
+            } else
+                integer(NOT_INDEXED, 4, index);
             if (index == 0) text(nameIn, name, nameLength);
         }
         text(valueIn, value, valueLength);

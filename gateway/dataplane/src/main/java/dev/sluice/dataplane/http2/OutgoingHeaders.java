@@ -16,8 +16,7 @@ final class OutgoingHeaders {
     private static final byte[] TRAILERS = ascii("trailers");
     /** What a field counts beyond its texts in SETTINGS_MAX_HEADER_LIST_SIZE (RFC 9113 section 6.5.2). */
     private static final int PER_FIELD = 32;
-    private static final int FRAMING_FIELDS = 6;
-    private static final int FRAMING_TEXTS = 80;
+    private static final int PSEUDO = 4 * PER_FIELD + METHOD.length + SCHEME.length + AUTHORITY.length + PATH.length;
 
     private OutgoingHeaders() {}
 
@@ -55,11 +54,13 @@ final class OutgoingHeaders {
         to.fields(trailers);
     }
 
-    /** At most what the peer counts for its bound. */
+    /** What the peer counts for SETTINGS_MAX_HEADER_LIST_SIZE. */
     static long size(RequestHead head) {
         Headers headers = head.headers();
-        return headers.bytes() + (long) PER_FIELD * (headers.size() + FRAMING_FIELDS) + FRAMING_TEXTS + head.method().length()
-                + head.scheme().length() + head.authority().length() + head.target().length();
+        long size = PSEUDO + head.method().length() + head.scheme().length() + head.authority().length() + head.target().length()
+                + headers.bytes() + (long) PER_FIELD * headers.size();
+        if (head.contentLength() >= 0) size += PER_FIELD + CONTENT_LENGTH.length + Long.toString(head.contentLength()).length();
+        return head.trailers() ? size + PER_FIELD + TE.length + TRAILERS.length : size;
     }
 
     private static byte[] ascii(String text) {

@@ -221,7 +221,8 @@ final class SendWindows implements Http2RemoteFlowController {
         if (stream.id() == Http2CodecUtil.CONNECTION_STREAM_ID) {
             window += more;
             tellOfConnection();
-        } else widen(of(stream), more);
+        } else
+            widen(of(stream), more);
     }
 
     private void widen(StreamOut out, int more) {

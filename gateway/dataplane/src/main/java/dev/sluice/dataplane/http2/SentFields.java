@@ -50,7 +50,8 @@ final class SentFields {
     private int capacity = MOST;
 
     /** @return null if others have its places, or it is too long to be kept */
-    @Nullable Name find(byte[] in, int at, int length, int hash) {
+    @Nullable
+    Name find(byte[] in, int at, int length, int hash) {
         int slot = hash >>> 26;
         Name first = names[slot];
         if (first != null && first.is(in, at, length)) return first;
