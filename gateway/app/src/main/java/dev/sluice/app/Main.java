@@ -16,10 +16,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the process starts: the only class that reads its environment and ends it. */
 public final class Main {
+    private static final Map<String, Function<Edge, CommandLine>> COMMANDS = commands();
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -37,9 +43,11 @@ public final class Main {
 
     /** Runs one command to its end and says how it ended. */
     static int run(List<String> arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        CommandLine line = commandLine(new Edge(InstantSource.system(), SystemChance.secure(), System.in)).setOut(out).setErr(err);
+        var edge = new Edge(InstantSource.system(), SystemChance.secure(), System.in);
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        CommandLine line = commandLine(edge, COMMANDS.containsKey(first) ? Set.of(first) : COMMANDS.keySet()).setOut(out).setErr(err);
         try {
-            applySettings(line, arguments, environment);
+            applySettings(line, edge, arguments, environment);
             return line.execute(arguments.toArray(String[]::new));
         } catch (Failure e) {
             err.println("sluice: " + e.getMessage());
@@ -50,10 +58,22 @@ public final class Main {
         }
     }
 
-    static void applySettings(CommandLine line, List<String> arguments, Map<String, String> environment) {
-        Set<String> options = optionsOf(line);
-        Settings settings = Settings.from(arguments, environment, options);
-        for (String unknown : settings.unknownVariables(options)) {
+    private static Map<String, Function<Edge, CommandLine>> commands() {
+        var all = new LinkedHashMap<String, Function<Edge, CommandLine>>();
+        all.put("up", edge -> new CommandLine(new UpCommand(edge)));
+        all.put("admin", edge -> new CommandLine(new AdminCommand(edge)).addSubcommand("node-config", new NodeConfigCommand(edge)));
+        all.put("gateway", edge -> new CommandLine(new GatewayCommand(edge)));
+        all.put("validate", edge -> new CommandLine(new ValidateCommand(edge)));
+        all.put("explain", edge -> new CommandLine(new ExplainCommand(edge)));
+        all.put("echo", edge -> new CommandLine(new EchoCommand()));
+        return Collections.unmodifiableMap(all);
+    }
+
+    static void applySettings(CommandLine line, Edge edge, List<String> arguments, Map<String, String> environment) {
+        Set<String> own = optionsOf(line);
+        Predicate<String> known = option -> own.contains(option) || optionsOf(commandLine(edge)).contains(option);
+        Settings settings = Settings.from(arguments, environment, known);
+        for (String unknown : settings.unknownVariables(known)) {
             line.getErr().println("sluice: " + unknown + " is no setting of sluice and is not used");
         }
         line.setDefaultValueProvider(settings);
@@ -62,13 +82,15 @@ public final class Main {
 
     /** All commands with their options. */
     static CommandLine commandLine(Edge edge) {
+        return commandLine(edge, COMMANDS.keySet());
+    }
+
+    /** @param wanted names of commands; reading what the options of all are takes a good part of a start */
+    private static CommandLine commandLine(Edge edge, Set<String> wanted) {
         var line = new CommandLine(new SluiceCommand());
-        line.addSubcommand("up", new UpCommand(edge));
-        line.addSubcommand("admin", new CommandLine(new AdminCommand(edge)).addSubcommand("node-config", new NodeConfigCommand(edge)));
-        line.addSubcommand("gateway", new GatewayCommand(edge));
-        line.addSubcommand("validate", new ValidateCommand(edge));
-        line.addSubcommand("explain", new ExplainCommand(edge));
-        line.addSubcommand("echo", new EchoCommand());
+        COMMANDS.forEach((name, command) -> {
+            if (wanted.contains(name)) line.addSubcommand(name, command.apply(edge));
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure known) command.getErr().println("sluice: " + known.getMessage());

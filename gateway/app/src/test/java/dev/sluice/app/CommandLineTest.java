@@ -118,7 +118,7 @@ class CommandLineTest {
         CommandLine line = Main.commandLine(EDGE);
         var arguments = new java.util.ArrayList<>(List.of(options));
         arguments.addFirst(command);
-        Main.applySettings(line, arguments, environment);
+        Main.applySettings(line, EDGE, arguments, environment);
         line.parseArgs(arguments.toArray(String[]::new));
         return java.util.Objects.requireNonNull(line.getSubcommands().get(command));
     }

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.resources.Bytes;
 import dev.sluice.resources.Metadata;
-import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -369,12 +370,16 @@ final class Binder {
         return instead;
     }
 
-    private static Object construct(MethodHandle constructor, @Nullable Object... arguments) {
+    private static Object construct(Constructor<?> constructor, @Nullable Object... arguments) {
         try {
-            return (Object) constructor.invokeExact(arguments);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case RuntimeException known -> throw known;
+                case Error known -> throw known;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }

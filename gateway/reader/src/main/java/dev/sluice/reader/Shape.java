@@ -1,7 +1,7 @@
 package dev.sluice.reader;
 
 import com.google.re2j.Pattern;
-import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ sealed interface Shape {
     record Table(Shape value, int min, int max) implements Shape {}
 
     /** An object with known fields. {@code slots} are in the order of the constructor's parameters; {@code open} lets other fields pass. */
-    record Struct(Class<?> type, List<Slot> slots, Map<String, Field> fields, boolean open, MethodHandle constructor, String doc)
+    record Struct(Class<?> type, List<Slot> slots, Map<String, Field> fields, boolean open, Constructor<?> constructor, String doc)
             implements
                 Shape {}
 
@@ -42,7 +42,7 @@ sealed interface Shape {
      *
      * @param none makes the value that means "no field"; null where there is none
      */
-    record Choice(Class<?> type, Map<String, Member> members, @Nullable MethodHandle none, String doc) implements Shape {}
+    record Choice(Class<?> type, Map<String, Member> members, @Nullable Constructor<?> none, String doc) implements Shape {}
 
     /** A parameter of a record's constructor. */
     sealed interface Slot {
@@ -62,5 +62,5 @@ sealed interface Shape {
         }
     }
 
-    record Member(Field field, MethodHandle constructor) {}
+    record Member(Field field, Constructor<?> constructor) {}
 }

@@ -19,12 +19,10 @@ import dev.sluice.resources.schema.Required;
 import dev.sluice.resources.schema.Uint32;
 import dev.sluice.resources.schema.Uint64;
 import java.lang.annotation.Annotation;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -99,7 +97,7 @@ final class Shapes {
 
     private static Shape.Choice choice(Class<?> type) {
         var members = new LinkedHashMap<String, Shape.Member>();
-        MethodHandle none = null;
+        Constructor<?> none = null;
         for (Class<?> member : type.getPermittedSubclasses()) {
             RecordComponent[] components = member.getRecordComponents();
             if (components.length == 0) {
@@ -189,13 +187,12 @@ final class Shapes {
         return element.getAnnotation(type);
     }
 
-    private static MethodHandle constructor(Class<?> record) {
-        RecordComponent[] components = record.getRecordComponents();
-        Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    /** Not a method handle: each shape of one is a class that the virtual machine makes anew at every start, and most records are made a few times only. */
+    private static Constructor<?> constructor(Class<?> record) {
+        Class<?>[] parameters = Arrays.stream(record.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            MethodHandle canonical = MethodHandles.publicLookup().findConstructor(record, MethodType.methodType(void.class, parameters));
-            return canonical.asSpreader(Object[].class, parameters.length).asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
+            return record.getConstructor(parameters);
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException(record + " is not a public record", e);
         }
     }

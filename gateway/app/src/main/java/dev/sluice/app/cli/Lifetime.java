@@ -1,8 +1,11 @@
 package dev.sluice.app.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,7 @@ public final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
     /** How long starting may take to leave off. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMillis(200);
     /** As a shell says it of a process that SIGTERM ended. */
     private static final int TERMINATED = 143;
 
@@ -38,6 +42,25 @@ public final class Lifetime {
     /** Returns when it is time to end. */
     public void await() throws InterruptedException {
         asked.await();
+    }
+
+    /**
+     * Waits for {@code done}, which never fails, unless it is time to end before.
+     *
+     * @return false if it is time to end
+     */
+    public boolean await(CompletableFuture<?> done) throws InterruptedException {
+        while (!isOver()) {
+            try {
+                done.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                return !isOver();
+            } catch (TimeoutException e) {
+                // Not yet.
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return false;
     }
 
     /** Whether starting is to be left off; if so, the caller ends the command. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -43,21 +44,21 @@ public final class Settings implements IDefaultValueProvider {
 
     /**
      * @param environment the process's variables
-     * @param knownOptions the long names of all options of all commands, without dashes
+     * @param known whether some command has an option of this long name, without dashes
      * @throws Failure if the settings file cannot be read or names what is no option
      */
-    public static Settings from(List<String> arguments, Map<String, String> environment, Set<String> knownOptions) {
+    public static Settings from(List<String> arguments, Map<String, String> environment, Predicate<String> known) {
         String path = named(arguments);
         if (path == null) path = environment.get(PREFIX + "SETTINGS");
         return path == null
                 ? new Settings(environment, "", Map.of())
-                : new Settings(environment, path, read(Path.of(path), knownOptions));
+                : new Settings(environment, path, read(Path.of(path), known));
     }
 
     /** Variables that look like ours and are no option: most likely a slip of the pen. */
-    public List<String> unknownVariables(Set<String> knownOptions) {
+    public List<String> unknownVariables(Predicate<String> known) {
         return variables.keySet().stream().filter(name -> name.startsWith(PREFIX)).filter(name -> !OTHER_VARIABLES.contains(name))
-                .filter(name -> !knownOptions.contains(optionOf(name))).sorted().toList();
+                .filter(name -> !known.test(optionOf(name))).sorted().toList();
     }
 
     @Override
@@ -97,7 +98,7 @@ public final class Settings implements IDefaultValueProvider {
         return null;
     }
 
-    private static Map<String, List<String>> read(Path path, Set<String> knownOptions) {
+    private static Map<String, List<String>> read(Path path, Predicate<String> known) {
         JsonNode root;
         try {
             root = new YAMLMapper().readTree(Files.readString(path));
@@ -110,7 +111,7 @@ public final class Settings implements IDefaultValueProvider {
         var settings = new TreeMap<String, List<String>>();
         var unknown = new ArrayList<String>();
         root.properties().forEach(entry -> {
-            if (!knownOptions.contains(entry.getKey())) unknown.add(entry.getKey());
+            if (!known.test(entry.getKey())) unknown.add(entry.getKey());
             settings.put(entry.getKey(), values(path, entry.getKey(), entry.getValue()));
         });
         if (!unknown.isEmpty()) throw new Failure("settings file " + path + " names what is no flag: " + String.join(", ", unknown));

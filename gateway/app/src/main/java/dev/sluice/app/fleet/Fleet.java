@@ -18,11 +18,13 @@ import dev.sluice.node.NodeSettings;
 import dev.sluice.node.source.ConfigSource;
 import dev.sluice.node.status.Health;
 import dev.sluice.node.status.StatusServer;
+import dev.sluice.node.warmup.WarmUp;
 import dev.sluice.rules.compile.NodeView;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,7 +40,10 @@ public final class Fleet implements AutoCloseable {
     private final AccessLog accessLog;
     private final Metrics metrics;
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private final List<NodeTelemetry> telemetries = new CopyOnWriteArrayList<>();
     private volatile List<Waiting> waiting = List.of();
+    private volatile WarmUp warmUp = WarmUp.none();
+    private volatile boolean cold;
     private @Nullable StatusServer status;
 
     private Fleet(ServingOptions options, String bind, Edge edge, Vertx vertx, AccessLog accessLog) {
@@ -48,6 +53,7 @@ public final class Fleet implements AutoCloseable {
         this.vertx = vertx;
         this.accessLog = accessLog;
         this.metrics = new Metrics(accessLog, edge.clock());
+        this.cold = options.prewarm().isPositive();
     }
 
     /** @param bind of gateways; empty for all addresses */
@@ -90,7 +96,11 @@ public final class Fleet implements AutoCloseable {
 
     private List<? extends Health> health() {
         List<Waiting> expected = waiting;
-        return expected.isEmpty() ? nodes : expected;
+        if (!expected.isEmpty()) return expected;
+        if (!cold) return nodes;
+        var all = new ArrayList<Health>(nodes);
+        all.add(new Waiting("data plane", "warming up"));
+        return all;
     }
 
     /**
@@ -100,6 +110,7 @@ public final class Fleet implements AutoCloseable {
      */
     public Node add(String id, NodeView view, PortMap ports, ConfigSource source, @Nullable Path stateFolder) {
         NodeTelemetry telemetry = metrics.node(id);
+        telemetries.add(telemetry);
         var settings = new DataPlaneSettings(id, bind, ports.ports(), options.loops(), options.accessLog(), options.drainDelay(),
                 options.drainDeadline());
         var dataPlane = new DataPlaneServer(vertx, settings, telemetry, telemetry, edge.clock());
@@ -134,6 +145,18 @@ public final class Fleet implements AutoCloseable {
                 .allOf(nodes.stream().map(node -> node.firstApplied().toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 
+    /**
+     * Makes the code fast that requests run through; the process is not ready before. Once, when every node serves.
+     *
+     * @return completes at the end, never exceptionally
+     */
+    public CompletableFuture<Void> warmUp() {
+        if (!cold) return warmUp.done();
+        warmUp = WarmUp.start(vertx, options.loops(), options.prewarm(), () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
+                edge.clock());
+        return warmUp.done().thenRun(() -> cold = false);
+    }
+
     /** Reads configuration and opens the log again: what SIGHUP asks for. */
     public void reload() {
         accessLog.reopen();
@@ -142,11 +165,14 @@ public final class Fleet implements AutoCloseable {
 
     /** Drains every node at once; waits until no connection is left, or the deadline. */
     public void drain() {
+        warmUp.close();
         CompletableFuture.allOf(nodes.stream().map(node -> node.drain().toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
     }
 
     @Override
     public void close() {
+        warmUp.close();
+        warmUp.done().join();
         nodes.forEach(Node::close);
         vertx.close().toCompletionStage().toCompletableFuture().join();
         metrics.close();

@@ -22,11 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +42,9 @@ import picocli.CommandLine.Spec;
         "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)",
         "  sluice gateway --config my-config/ --id edge-1 --role ingress --namespace edge --labels istio=ingressgateway",
         "  sluice gateway --config my-config/ --bind 192.0.2.10 --status-bind 0.0.0.0 --status-port 15020 --loops 4",
-        "  sluice gateway --config my-config/ --access-log off --drain-delay 10s --drain-deadline 2m --allow-unenforced"})
+        "  sluice gateway --config my-config/ --access-log off --drain-delay 10s --drain-deadline 2m --allow-unenforced --prewarm off"})
 public final class GatewayCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
     private static final long LOOK_MILLIS = 200;
 
     private final Edge edge;
@@ -75,6 +78,8 @@ public final class GatewayCommand implements Callable<Integer> {
         Lifetime lifetime = Lifetime.ofProcess();
         @Nullable ApiSettings api = kubeconfig == null ? null : read(kubeconfig);
         Vertx vertx = Vertx.vertx();
+        Path state = stateFolder(api);
+        @Nullable CompletableFuture<NodeView> asked = api == null || state == null ? null : ask(vertx, api, state);
         String bind = serving.bind();
         try (Fleet fleet = Fleet.create(serving, bind == null ? "" : bind, edge)) {
             if (api == null) fleet.expect(id, "starting");
@@ -82,12 +87,12 @@ public final class GatewayCommand implements Callable<Integer> {
                 fleet.expect(api.instance(),
                         "waiting for " + api.server() + " to say what the node is: neither it nor a last state is there");
             String status = fleet.serveStatus();
-            if (!addNode(fleet, vertx, api, lifetime)) return Exit.OK;
+            if (!addNode(fleet, vertx, api, state, asked, lifetime)) return Exit.OK;
             Signals.on("HUP", fleet::reload);
             if (!awaitReady(fleet, lifetime)) return Exit.OK;
             lifetime.started();
             spec.commandLine().getOut().println("status      " + status + "/healthz/ready   /metrics");
-            spec.commandLine().getOut().println("sluice is ready");
+            if (lifetime.await(fleet.warmUp())) spec.commandLine().getOut().println("sluice is ready");
             lifetime.await();
             fleet.drain();
         } finally {
@@ -96,18 +101,24 @@ public final class GatewayCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
+    /** Null to keep none. */
+    private @Nullable Path stateFolder(@Nullable ApiSettings api) {
+        if (api != null) return DataFolder.at(data == null ? Path.of("sluice-data") : data).node(api.instance());
+        return data == null ? null : DataFolder.at(data).node(id);
+    }
+
     /** @return false if it was time to end before it was known who the node is */
-    private boolean addNode(Fleet fleet, Vertx vertx, @Nullable ApiSettings api, Lifetime lifetime) throws InterruptedException {
-        if (api == null) {
+    private boolean addNode(Fleet fleet, Vertx vertx, @Nullable ApiSettings api, @Nullable Path state,
+            @Nullable CompletableFuture<NodeView> asked, Lifetime lifetime) throws InterruptedException {
+        if (api == null || state == null || asked == null) {
             for (Path path : config) {
                 if (!Files.exists(path)) throw new Failure("no such file or folder: " + path);
             }
-            fleet.add(id, view.view(), serving.portMap(), new FileSource(config), data == null ? null : DataFolder.at(data).node(id));
+            fleet.add(id, view.view(), serving.portMap(), new FileSource(config), state);
             return true;
         }
         ConfigSource source = new ApiSource(vertx, api, edge.random()::nextInt);
-        Path state = DataFolder.at(data == null ? Path.of("sluice-data") : data).node(api.instance());
-        @Nullable NodeView own = ownView(vertx, api, state, lifetime);
+        @Nullable NodeView own = ownView(asked, state, lifetime);
         if (own == null) return false;
         fleet.add(api.instance(), own, serving.portMap(), source, state);
         return true;
@@ -121,22 +132,40 @@ public final class GatewayCommand implements Callable<Integer> {
         }
     }
 
-    /** What the API says the node is, or said last; waits for one of the two. Null if it is time to end before. */
-    private @Nullable NodeView ownView(Vertx vertx, ApiSettings settings, Path state, Lifetime lifetime) throws InterruptedException {
-        var asked = new FutureTask<>(() -> Registration.view(vertx, settings, state, edge.random()::nextInt));
-        Thread asking = Thread.ofVirtual().start(asked);
+    /**
+     * What the API says the node is, or said last; waits for one of the two, and not long for an API that keeps silent if the other is there. Null if it is
+     * time to end before.
+     */
+    private static @Nullable NodeView ownView(CompletableFuture<NodeView> asked, Path state, Lifetime lifetime) throws InterruptedException {
         while (!lifetime.leavesOff()) {
             try {
                 return asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                // Not yet: the API may be away.
+                NodeView kept = Registration.kept(state);
+                if (kept == null) continue;
+                LOG.info("the API has not said yet what the node is: it starts as what it was");
+                asked.thenAccept(said -> {
+                    if (!said.equals(kept)) LOG.warn("the API says that the node is another than it was; it will be from the next start on");
+                });
+                return kept;
             } catch (ExecutionException e) {
                 throw new Failure(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
             }
         }
-        asking.interrupt();
-        asked.cancel(true);
         return null;
+    }
+
+    /** Asks beside all else that starting takes. */
+    private CompletableFuture<NodeView> ask(Vertx vertx, ApiSettings api, Path state) {
+        var answer = new CompletableFuture<NodeView>();
+        Thread.ofVirtual().name("sluice-registration").start(() -> {
+            try {
+                answer.complete(Registration.view(vertx, api, state, edge.random()::nextInt));
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     private static boolean awaitReady(Fleet fleet, Lifetime lifetime) throws InterruptedException {

@@ -23,4 +23,12 @@ public final class Seconds implements ITypeConverter<Duration> {
             case null, default -> Duration.ofSeconds(amount);
         };
     }
+
+    /** The same, or {@code off} for zero. */
+    public static final class OrOff implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return text.strip().equals("off") ? Duration.ZERO : new Seconds().convert(text);
+        }
+    }
 }

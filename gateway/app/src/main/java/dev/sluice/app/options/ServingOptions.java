@@ -31,6 +31,9 @@ public final class ServingOptions {
     @Option(names = "--drain-deadline", paramLabel = "T", defaultValue = "45s", converter = Seconds.class, description = "When what still runs is cut. Default: ${DEFAULT-VALUE}.") private Duration drainDeadline = Duration
             .ofSeconds(45);
 
+    @Option(names = "--prewarm", paramLabel = "T|off", defaultValue = "3s", converter = Seconds.OrOff.class, description = "How long at most to warm up between serving and being ready; nothing is seen of it outside. Default: ${DEFAULT-VALUE}.") private Duration prewarm = Duration
+            .ofSeconds(3);
+
     public PortMap portMap() {
         return portMap;
     }
@@ -70,5 +73,10 @@ public final class ServingOptions {
 
     public Duration drainDeadline() {
         return drainDeadline;
+    }
+
+    /** Zero for none. */
+    public Duration prewarm() {
+        return prewarm;
     }
 }

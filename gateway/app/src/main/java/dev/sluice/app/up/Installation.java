@@ -93,9 +93,9 @@ final class Installation implements AutoCloseable {
     }
 
     /**
-     * Waits until every node serves, then tells what can be done with it.
+     * Waits until every node serves, then tells what can be done with it, and at last that it is ready.
      *
-     * @return false if it was time to end before
+     * @return false if it was time to end before it served
      */
     boolean announce(Lifetime lifetime, PrintWriter out) throws InterruptedException {
         while (!isReady()) {
@@ -109,8 +109,9 @@ final class Installation implements AutoCloseable {
         List<String> hints = demo == null ? List.of() : Hints.of(control.view(), listenersOf(INGRESS), address, folder.authorityFile());
         if (!hints.isEmpty()) lines.add("try:");
         hints.forEach(hint -> lines.add("  " + hint));
-        lines.add("sluice is ready");
         lines.forEach(out::println);
+        out.flush();
+        if (lifetime.await(fleet.warmUp())) out.println("sluice is ready");
         out.flush();
         return true;
     }

@@ -39,7 +39,10 @@ public final class SluiceProcess implements AutoCloseable {
         command.addAll(arguments);
         Path out = logs.resolve(name + ".out");
         Path err = logs.resolve(name + ".err");
-        return new SluiceProcess(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // Compiled code is of no use to most tests; those that care give the option.
+        builder.environment().put("SLUICE_PREWARM", "off");
+        return new SluiceProcess(builder.start(), out, err);
     }
 
     /** As {@link #start(Path, String, List)}. */

@@ -24,6 +24,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +41,7 @@ public final class DataPlaneServer implements DataPlane {
     private static final int TIDY_SECONDS = 5;
 
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
+    private final List<Future<?>> tidying = new ArrayList<>();
     private final InstantSource clock;
     private final TlsTerminator tls;
     private final ProcessUse use = new ProcessUse();
@@ -65,8 +68,8 @@ public final class DataPlaneServer implements DataPlane {
             var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http2Client(), use, meters);
             workers.put(loop,
                     new Worker(loop, new Surroundings(loop, new Timeouts(loop), upstreams, this::world, log, clock, chance, chance::uuid)));
-            loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
-                    TimeUnit.SECONDS);
+            tidying.add(loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
+                    TimeUnit.SECONDS));
         }
         var reception = new Reception(this::world, () -> material, this::workerOf, new ListenerCounts(meters), tls, new Http1Server(),
                 new Http2Server());
@@ -137,6 +140,7 @@ public final class DataPlaneServer implements DataPlane {
         if (changes.isShutdown()) return;
         changes.execute(sockets::close);
         changes.close();
+        tidying.forEach(one -> one.cancel(false));
         for (Worker one : workers.values()) one.loop().execute(one::close);
     }
 }

@@ -70,6 +70,13 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
                         0, -1, "", "", "", "", true, connection.sni(), connection.remoteAddress(), "", "", ""));
     }
 
+    /** How many requests have ended so far. Walks all series. */
+    public long requests() {
+        var sum = new LongAdder();
+        for (RequestMeters one : requests.values()) one.forEach((codeClass, flag, count) -> sum.add(count));
+        return sum.sum();
+    }
+
     RequestMeters requests(RequestMeters.Key key) {
         long now = revision.get();
         RequestMeters known = requests.get(key);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,19 @@ public final class Registration {
                 if (Files.exists(file)) return view(new ObjectMapper().readTree(Files.readString(file)));
                 Thread.sleep(backoff.next());
             }
+        }
+    }
+
+    /**
+     * What the API said last; null if it is not kept, or not to be read.
+     *
+     * @param folder where the node keeps its state
+     */
+    public static @Nullable NodeView kept(Path folder) {
+        try {
+            return view(new ObjectMapper().readTree(Files.readString(folder.resolve(FILE))));
+        } catch (IOException e) {
+            return null;
         }
     }
 
