@@ -5,6 +5,7 @@ import dev.sluice.app.admin.NodeConfigCommand;
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.Preload;
 import dev.sluice.app.cli.Settings;
 import dev.sluice.app.echo.EchoCommand;
 import dev.sluice.app.explain.ExplainCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the process starts: the only class that reads its environment and ends it. */
 public final class Main {
+    private static final Set<String> SERVING = Set.of("up", "gateway");
     private static final Map<String, Function<Edge, CommandLine>> COMMANDS = commands();
 
     private Main() {}
@@ -38,6 +40,7 @@ public final class Main {
     public static void main(String[] arguments) {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        if (arguments.length > 0 && SERVING.contains(arguments[0])) Preload.begin();
         System.exit(run(List.of(arguments), System.getenv(), out, err));
     }
 

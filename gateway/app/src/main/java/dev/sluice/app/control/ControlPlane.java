@@ -11,6 +11,7 @@ import dev.sluice.admin.store.sql.StoreCannotOpen;
 import dev.sluice.admin.store.sql.StoreSettings;
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.Preload;
 import dev.sluice.app.folder.DataFolder;
 import dev.sluice.app.folder.KubeconfigText;
 import dev.sluice.app.options.Address;
@@ -59,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
     public static ControlPlane start(DataFolder folder, ControlSettings settings, Edge edge) {
         LocalAuthority authority = folder.authority(edge.clock(), edge.random());
         Store store = open(settings, edge);
+        Preload.await();
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         try {
             Credential server = authority.issueServer(serverNames(settings.bind()), LIFETIME);

@@ -4,6 +4,7 @@ import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Exit;
 import dev.sluice.app.cli.Failure;
 import dev.sluice.app.cli.Lifetime;
+import dev.sluice.app.cli.Preload;
 import dev.sluice.app.cli.Signals;
 import dev.sluice.app.fleet.Fleet;
 import dev.sluice.app.folder.DataFolder;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
 public final class GatewayCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
     private static final long LOOK_MILLIS = 200;
+    /** How long an API that can be reached may take to answer where it is known what the node was. */
+    private static final int LOOKS_FOR_NEWEST = 5;
 
     private final Edge edge;
 
@@ -77,6 +80,7 @@ public final class GatewayCommand implements Callable<Integer> {
         }
         Lifetime lifetime = Lifetime.ofProcess();
         @Nullable ApiSettings api = kubeconfig == null ? null : read(kubeconfig);
+        Preload.await();
         Vertx vertx = Vertx.vertx();
         Path state = stateFolder(api);
         @Nullable CompletableFuture<NodeView> asked = api == null || state == null ? null : ask(vertx, api, state);
@@ -137,11 +141,11 @@ public final class GatewayCommand implements Callable<Integer> {
      * time to end before.
      */
     private static @Nullable NodeView ownView(CompletableFuture<NodeView> asked, Path state, Lifetime lifetime) throws InterruptedException {
-        while (!lifetime.leavesOff()) {
+        for (int looks = 1; !lifetime.leavesOff(); looks++) {
             try {
                 return asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                NodeView kept = Registration.kept(state);
+                NodeView kept = looks < LOOKS_FOR_NEWEST ? null : Registration.kept(state);
                 if (kept == null) continue;
                 LOG.info("the API has not said yet what the node is: it starts as what it was");
                 asked.thenAccept(said -> {

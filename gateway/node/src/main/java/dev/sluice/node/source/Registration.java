@@ -8,6 +8,8 @@ import dev.sluice.rules.compile.NodeView;
 import dev.sluice.rules.decide.Dice;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +33,8 @@ public final class Registration {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
+    private static final int REACH_MILLIS = 250;
+
     private Registration() {}
 
     /**
@@ -42,6 +46,13 @@ public final class Registration {
     public static NodeView view(Vertx vertx, ApiSettings settings, Path folder, Dice dice) throws IOException, InterruptedException {
         var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, dice);
         Path file = folder.resolve(FILE);
+        if (Files.exists(file)) {
+            String away = unreachable(settings);
+            if (!away.isEmpty()) {
+                LOG.warn("{} cannot be reached: {}", settings.server(), away);
+                return view(new ObjectMapper().readTree(Files.readString(file)));
+            }
+        }
         try (var client = new ApiClient(vertx, settings)) {
             while (true) {
                 try {
@@ -95,6 +106,16 @@ public final class Registration {
                 return new NodeView(one, spec.path("namespace").asText(""), labels, spec.path("locality").asText(""));
         }
         throw new IOException("the instance has the unknown role '" + role + "'");
+    }
+
+    /** Why not even a connection can be made, empty if one can: to know that takes a fraction of what setting up TLS takes. */
+    private static String unreachable(ApiSettings settings) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(settings.server().getHost(), settings.port()), REACH_MILLIS);
+            return "";
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** What a Kubernetes Status says, or what there is. */

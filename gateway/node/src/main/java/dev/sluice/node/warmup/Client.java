@@ -33,6 +33,7 @@ final class Client implements UpstreamConnection.Owner {
     private final Load.Kind kind;
     private final ByteBuf body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BODY]));
     private @Nullable UpstreamConnection connection;
+    private volatile long answered;
     private int sent;
     private int open;
 
@@ -57,6 +58,11 @@ final class Client implements UpstreamConnection.Owner {
         loop.execute(() -> {
             if (connection != null) connection.close();
         });
+    }
+
+    /** Any thread. */
+    long answered() {
+        return answered;
     }
 
     private void connect() {
@@ -168,7 +174,7 @@ final class Client implements UpstreamConnection.Owner {
         @Override
         public void end(@Nullable Headers trailers) {
             open--;
-            if (ok) load.answer();
+            if (ok) answered++;
             else
                 load.failure();
         }

@@ -25,7 +25,6 @@ final class Load implements AutoCloseable {
     /** Handshakes are to be fast, too. */
     private static final int REQUESTS_PER_HANDSHAKE = 40;
 
-    private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final List<Client> clients = new ArrayList<>();
     private final EventLoops loops;
@@ -92,16 +91,17 @@ final class Load implements AutoCloseable {
 
     boolean isClosed() { return closed; }
 
-    void answer() {
-        answered.increment();
-    }
-
     void failure() {
         failed.increment();
     }
 
     long answered() {
-        return answered.sum();
+        return clients.stream().mapToLong(Client::answered).sum();
+    }
+
+    /** Of the client that was answered least often. */
+    long answeredLeast() {
+        return clients.stream().mapToLong(Client::answered).min().orElse(0);
     }
 
     long failed() {

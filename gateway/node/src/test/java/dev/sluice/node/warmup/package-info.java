@@ -1,0 +1,5 @@
+/** Tests of warming up. */
+@NullMarked
+package dev.sluice.node.warmup;
+
+import org.jspecify.annotations.NullMarked;
