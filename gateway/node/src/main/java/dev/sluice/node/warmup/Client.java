@@ -157,6 +157,12 @@ final class Client implements UpstreamConnection.Owner {
     private final class Response implements UpstreamEvents {
         private boolean ok;
 
+        /** The connection may have told of its room before. */
+        private void over() {
+            open--;
+            goOn();
+        }
+
         @Override
         public void informational(ResponseHead head) {}
 
@@ -173,7 +179,7 @@ final class Client implements UpstreamConnection.Owner {
 
         @Override
         public void end(@Nullable Headers trailers) {
-            open--;
+            over();
             if (ok) answered++;
             else
                 load.failure();
@@ -181,7 +187,7 @@ final class Client implements UpstreamConnection.Owner {
 
         @Override
         public void failed(UpstreamFailure failure) {
-            open--;
+            over();
             load.failure();
         }
 

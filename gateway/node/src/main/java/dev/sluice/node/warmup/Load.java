@@ -99,9 +99,9 @@ final class Load implements AutoCloseable {
         return clients.stream().mapToLong(Client::answered).sum();
     }
 
-    /** Of the client that was answered least often. */
-    long answeredLeast() {
-        return clients.stream().mapToLong(Client::answered).min().orElse(0);
+    /** By client. */
+    List<Long> answeredEach() {
+        return clients.stream().map(Client::answered).toList();
     }
 
     long failed() {
