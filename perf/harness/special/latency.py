@@ -56,7 +56,7 @@ def pause_table(found):
 
 
 def fresh(places, times, say):
-    """99% of ten seconds from the moment of readiness over 99% of the same process ten seconds of load later."""
+    """Latencies in ten seconds from the moment of readiness, and of the same process ten seconds of load later."""
     found = []
     for number in range(times):
         ours = Sluice(places, name=f"fresh-{number}")
@@ -67,7 +67,7 @@ def fresh(places, times, say):
             later = at_rate(places, ours, 10)
         finally:
             ours.stop()
-        say(f"fresh process {number + 1} of {times}: p99 {first['p99']:.0f} us in its first 10 s, {later['p99']:.0f} us afterwards")
+        say(f"fresh process {number + 1} of {times}: p50 {first['p50']:.0f}, p99 {first['p99']:.0f} us in its first 10 s, {later['p50']:.0f} and {later['p99']:.0f} us afterwards")
         found.append({"first": first, "later": later})
     return found
 
@@ -110,7 +110,8 @@ def told(found, starts, versions):
     header = ["latency, us", *SHARES, *(f"added {share}" for share in SHARES[:4]), "errors"]
     bars = [outcome.bar(f"{share} against {peer}'s", statistics.ratios([r[share] for r in found["sluice"]], [r[share] for r in found[peer]]),
                         1.0 if peer == "haproxy" else None, rounds=len(found["sluice"])) for share in ("p50", "p99") for peer in found if peer not in ("sluice", "direct")]
-    bars.append(outcome.bar("p99 of the first 10 s after readiness against later", [s["first"]["p99"] / s["later"]["p99"] for s in starts], 3.0))
+    bars += [outcome.bar(f"{share} of the first 10 s after readiness against later", [s["first"][share] / s["later"][share] for s in starts], 3.0)
+             for share in ("p50", "p99")]
     pauses = pause_table({**found, "fresh, first 10 s": [s["first"] for s in starts], "fresh, later 10 s": [s["later"] for s in starts]})
     return {"tables": [{"header": header, "rows": rows}, *([pauses] if pauses else [])], "bars": bars, "versions": versions, "measured_latency": found, "fresh": starts,
             "notes": ["added is over `direct`, the backend without a proxy; ratios are of whole latencies"]}
