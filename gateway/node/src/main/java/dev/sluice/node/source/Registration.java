@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,8 +114,10 @@ public final class Registration {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(settings.server().getHost(), settings.port()), REACH_MILLIS);
             return "";
+        } catch (UnknownHostException e) {
+            return "there is no address of that name";
         } catch (IOException e) {
-            return e.toString();
+            return String.valueOf(e.getMessage());
         }
     }
 
