@@ -12,6 +12,7 @@ import dev.sluice.app.gateway.GatewayCommand;
 import dev.sluice.app.up.UpCommand;
 import dev.sluice.app.validate.ValidateCommand;
 import dev.sluice.certs.SystemChance;
+import dev.sluice.dataplane.transport.ServingVertx;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        ServingVertx.prepareProcess();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(List.of(arguments), System.getenv(), out, err));

@@ -3,6 +3,7 @@ package dev.sluice.app.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.app.Main;
 import dev.sluice.app.process.SluiceProcess;
 import io.netty.channel.uring.IoUring;
 import java.net.URI;
@@ -70,14 +71,14 @@ class TransportTest {
     @ParameterizedTest
     @CsvSource({"auto, epoll", "nio, nio"})
     void shouldServeByTheTransportThatWasAskedFor(String wish, String transport) throws Exception {
-        assertThat(servesBy(transport, dev.sluice.app.Main.class, "--transport", wish)).doesNotContain("WARN");
+        assertThat(servesBy(transport, Main.class, "--transport", wish)).doesNotContain("WARN");
     }
 
     @Test
     void shouldServeByIoUringWhereTheKernelAllowsIt() throws Exception {
         assumeThat(IoUring.unavailabilityCause()).as("io_uring on this machine").isNull();
 
-        assertThat(servesBy("io_uring", dev.sluice.app.Main.class, "--transport", "io_uring")).doesNotContain("WARN");
+        assertThat(servesBy("io_uring", Main.class, "--transport", "io_uring")).doesNotContain("WARN");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class WithoutIoUring {
 
     private WithoutIoUring() {}
 
+    @SuppressWarnings("restricted") // a system call can be made in no other way
     public static void main(String[] arguments) throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle prctl = linker.downcallHandle(linker.defaultLookup().findOrThrow("prctl"),

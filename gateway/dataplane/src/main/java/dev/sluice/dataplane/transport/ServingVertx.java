@@ -18,6 +18,11 @@ public record ServingVertx(Vertx vertx, TransportChoice choice) {
     private static final Path SYSCTL = Path.of("/proc/sys/kernel/io_uring_disabled");
 
     static {
+        prepareProcess();
+    }
+
+    /** To be called before any Vert.x is made, which makes Netty read its settings; else there is no io_uring. */
+    public static void prepareProcess() {
         IoUringSockets.forbidMultishotReceives();
     }
 
