@@ -41,7 +41,8 @@ public final class IoUringSockets extends IoUringTransport implements io.vertx.c
 
     /** What keeps it from being used; empty if nothing. To be asked where io_uring itself can be had. */
     static String obstacle() {
-        if (IoUring.isRecvMultishotEnabled()) return "it was loaded without io.netty.iouring.recvMultiShotEnabled=false, by which memory is not bounded";
+        if (IoUring.isRecvMultishotEnabled())
+            return "it was loaded without io.netty.iouring.recvMultiShotEnabled=false, by which memory is not bounded";
         return IoUring.isRegisterBufferRingSupported()
                 ? ""
                 : "the kernel has no buffer rings (Linux 5.19 has), or a sandbox forbids io_uring_register";

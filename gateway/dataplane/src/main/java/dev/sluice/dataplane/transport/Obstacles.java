@@ -27,10 +27,12 @@ final class Obstacles {
     private static String refusal(String sysctl) {
         return switch (sysctl) {
             case "2" -> " (the sysctl kernel.io_uring_disabled is 2, which forbids it to all: set it to 0 on this machine)";
-            case "1" -> " (the sysctl kernel.io_uring_disabled is 1, which forbids it to processes that lack CAP_SYS_ADMIN and are not in the "
-                    + "group of kernel.io_uring_group: add this user to that group)";
-            default -> " (the seccomp profile of this container or service most likely forbids io_uring_setup: run it with a profile that allows "
-                    + "io_uring_setup, io_uring_enter and io_uring_register; in Kubernetes by securityContext.seccompProfile, type Localhost)";
+            case "1" ->
+                " (the sysctl kernel.io_uring_disabled is 1, which forbids it to processes that lack CAP_SYS_ADMIN and are not in the "
+                        + "group of kernel.io_uring_group: add this user to that group)";
+            default ->
+                " (the seccomp profile of this container or service most likely forbids io_uring_setup: run it with a profile that allows "
+                        + "io_uring_setup, io_uring_enter and io_uring_register; in Kubernetes by securityContext.seccompProfile, type Localhost)";
         };
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 /** What the owner asks for. Constants are spelt as the flag's values, in any case. */
 public enum TransportWish {
     /** What was measured to be best here and is there: epoll, on Linux. */
-    AUTO("auto", List.of(Transport.EPOLL, Transport.NIO)), EPOLL("epoll", List.of(Transport.EPOLL, Transport.NIO)),
-    IO_URING("io_uring", List.of(Transport.IO_URING, Transport.EPOLL, Transport.NIO)), NIO("nio", List.of(Transport.NIO));
+    AUTO("auto", List.of(Transport.EPOLL, Transport.NIO)), EPOLL("epoll", List.of(Transport.EPOLL, Transport.NIO)), IO_URING("io_uring",
+            List.of(Transport.IO_URING, Transport.EPOLL, Transport.NIO)), NIO("nio", List.of(Transport.NIO));
 
     private final String text;
     private final List<Transport> order;

@@ -19,7 +19,8 @@ class VanishingClientTest {
     @ParameterizedTest(name = "reset {0}")
     @ValueSource(booleans = {false, true})
     void shouldNoticeAtOnceThatAClientLeftWithItsRequestUnanswered(boolean reset) throws Exception {
-        try (var upstream = new Upstream((request, in, out) -> in.read() >= 0); var gateway = RunningGateway.with(Yaml.all(upstream.port()))) {
+        try (var upstream = new Upstream((request, in, out) -> in.read() >= 0);
+                var gateway = RunningGateway.with(Yaml.all(upstream.port()))) {
             for (int i = 0; i < 300; i++) {
                 try (var client = new RawClient(gateway.port(80))) {
                     client.send("GET /" + i + " HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -67,7 +68,8 @@ class VanishingClientTest {
 
     @Test
     void shouldNoticeThatAClientItDoesNotReadFromWasReset() throws Exception {
-        try (var upstream = new Upstream((request, in, out) -> in.read() >= 0); var gateway = RunningGateway.with(Yaml.all(upstream.port()))) {
+        try (var upstream = new Upstream((request, in, out) -> in.read() >= 0);
+                var gateway = RunningGateway.with(Yaml.all(upstream.port()))) {
             var clients = new ArrayList<RawClient>();
             for (int i = 0; i < 50; i++) {
                 var client = new RawClient(gateway.port(80));

@@ -27,12 +27,14 @@ class TransportChoiceTest {
         assertThat(choose(TransportWish.IO_URING, Map.of(Transport.IO_URING, "forbidden", Transport.EPOLL, "no library")))
                 .isEqualTo(new TransportChoice(Transport.NIO,
                         "serving by nio instead of io_uring, since io_uring cannot be had: forbidden; epoll cannot be had: no library"));
-        assertThat(choose(TransportWish.EPOLL, Map.of(Transport.EPOLL, "no library")).shortfall()).startsWith("serving by nio instead of epoll");
+        assertThat(choose(TransportWish.EPOLL, Map.of(Transport.EPOLL, "no library")).shortfall())
+                .startsWith("serving by nio instead of epoll");
     }
 
     @Test
     void shouldNotComplainOfWhatNobodyAskedFor() {
-        assertThat(choose(TransportWish.AUTO, Map.of(Transport.EPOLL, "this is no Linux"))).isEqualTo(new TransportChoice(Transport.NIO, ""));
+        assertThat(choose(TransportWish.AUTO, Map.of(Transport.EPOLL, "this is no Linux")))
+                .isEqualTo(new TransportChoice(Transport.NIO, ""));
     }
 
     @Test
