@@ -13,6 +13,7 @@ EXAMPLES = """
   perf/bench table                      the five scenarios that have bars, at least 15 paired rounds each
   perf/bench h1-small --rounds 5        one scenario, shorter
   perf/bench h2-small --former HEAD~20  beside a former commit of ours
+  perf/bench h1-small --transport io_uring --without nginx --without haproxy --without envoy
   perf/bench all                        everything; goes on where it was interrupted
   perf/bench list | install | self-check | show
 """
@@ -30,6 +31,7 @@ def parser():
     made.add_argument("--seconds", type=int, default=3, help="seconds of a round (3)")
     made.add_argument("--warm", type=float, default=1.0, help="factor on the warm-up, which is 20 s for a JVM (1.0)")
     made.add_argument("--former", metavar="REF", help="also measure a former commit of ours")
+    made.add_argument("--transport", choices=("io_uring", "epoll", "nio"), help="also measure ours on that transport, beside ours on the default one")
     made.add_argument("--without", metavar="PEER", action="append", default=[], help="leave a peer out; may be repeated")
     made.add_argument("--proxy-core", type=int, default=1, help="core of the proxies (1)")
     made.add_argument("--load-core", type=int, default=0, help="core of load and backend (0)")

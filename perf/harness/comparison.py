@@ -9,12 +9,14 @@ from .places import commit, make_certificate
 
 
 def candidates_of(scenario, places, choice, say):
-    """Ours first, then a former commit of ours, then the peers that exist here."""
+    """Ours first, then a former commit of ours, then ours on another transport, then the peers that exist here."""
     if scenario.make is not None:
         return scenario.make(places)
     made = [Sluice(places)]
     if choice.former:
         made.append(Sluice(places, checkout=former(choice.former), name="former"))
+    if choice.transport:
+        made.append(Sluice(places, name=choice.transport, transport=choice.transport))
     for name in scenario.peers:
         if name in choice.without:
             continue

@@ -32,9 +32,9 @@ class Sluice(Candidate):
     name = "sluice"
     warm_seconds = 20
 
-    def __init__(self, places, checkout=TOP, name=None, java_options=""):
+    def __init__(self, places, checkout=TOP, name=None, java_options="", transport=None):
         self.name = name or self.name
-        self.checkout, self.java_options = checkout, java_options
+        self.checkout, self.java_options, self.transport = checkout, java_options, transport
         super().__init__(places)
         self.status_port = free_port()
         self.config, self.data = self.folder / "config", self.folder / "data"
@@ -42,7 +42,8 @@ class Sluice(Candidate):
         self.collections = GcLog(self.folder / "gc.log")
 
     def version(self):
-        return f"sluice {commit(self.checkout)}" + (f" {self.java_options}" if self.java_options else "")
+        more = [f"on {self.transport}" if self.transport else "", self.java_options]
+        return " ".join([f"sluice {commit(self.checkout)}", *filter(None, more)])
 
     def environment(self):
         ours = os.environ.get("SLUICE_JAVA_OPTS", "")
@@ -79,7 +80,7 @@ class Sluice(Candidate):
     def invoke(self, role, *more):
         return [self.checkout / "gateway/bin/sluice", role, *more, "--data", self.data, "--bind", "127.0.0.1",
                 "--port-map", f"80={self.plain_port},443={self.tls_port}", "--status-port", self.status_port, "--loops", "1",
-                "--access-log", self.log_file, "--drain-delay", "0s", "--drain-deadline", "1s"]
+                "--access-log", self.log_file, "--drain-delay", "0s", "--drain-deadline", "1s", *(["--transport", self.transport] if self.transport else [])]
 
     def is_ready(self):
         try:

@@ -13,6 +13,7 @@ import dev.sluice.app.gateway.GatewayCommand;
 import dev.sluice.app.up.UpCommand;
 import dev.sluice.app.validate.ValidateCommand;
 import dev.sluice.certs.SystemChance;
+import dev.sluice.dataplane.transport.ServingVertx;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        ServingVertx.prepareProcess();
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         if (arguments.length > 0 && SERVING.contains(arguments[0])) Preload.begin();

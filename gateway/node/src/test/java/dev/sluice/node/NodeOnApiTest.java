@@ -370,7 +370,7 @@ class NodeOnApiTest {
     }
 
     private Node start(ApiSettings settings) {
-        var metrics = new Metrics(AccessLog.off(), InstantSource.system());
+        var metrics = new Metrics(AccessLog.off(), InstantSource.system(), "epoll");
         var settingsOfNode = new NodeSettings("ingress", NodeView.ingress(), false, data, "test", dnsServers, Duration.ofSeconds(60));
         Node node = Node.start(settingsOfNode, new ApiSource(vertx, settings, bound -> 0), dataPlane, metrics.node("ingress"),
                 InstantSource.system(), bound -> 0);

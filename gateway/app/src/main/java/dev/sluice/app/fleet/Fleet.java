@@ -13,6 +13,8 @@ import dev.sluice.dataplane.telemetry.AccessLog;
 import dev.sluice.dataplane.telemetry.LineFormat;
 import dev.sluice.dataplane.telemetry.Metrics;
 import dev.sluice.dataplane.telemetry.NodeTelemetry;
+import dev.sluice.dataplane.transport.ServingVertx;
+import dev.sluice.dataplane.transport.Transport;
 import dev.sluice.node.Node;
 import dev.sluice.node.NodeSettings;
 import dev.sluice.node.source.ConfigSource;
@@ -21,7 +23,6 @@ import dev.sluice.node.status.StatusServer;
 import dev.sluice.node.warmup.WarmUp;
 import dev.sluice.rules.compile.NodeView;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,13 +31,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The nodes of this process with what they share: event loops, metrics, access log, status port. */
 public final class Fleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
     private final ServingOptions options;
     private final String bind;
     private final Edge edge;
     private final Vertx vertx;
+    private final Transport transport;
     private final AccessLog accessLog;
     private final Metrics metrics;
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
@@ -46,21 +52,24 @@ public final class Fleet implements AutoCloseable {
     private volatile boolean cold;
     private @Nullable StatusServer status;
 
-    private Fleet(ServingOptions options, String bind, Edge edge, Vertx vertx, AccessLog accessLog) {
+    private Fleet(ServingOptions options, String bind, Edge edge, ServingVertx serving, AccessLog accessLog) {
         this.options = options;
         this.bind = bind;
         this.edge = edge;
-        this.vertx = vertx;
+        this.vertx = serving.vertx();
+        this.transport = serving.choice().transport();
         this.accessLog = accessLog;
-        this.metrics = new Metrics(accessLog, edge.clock());
+        this.metrics = new Metrics(accessLog, edge.clock(), transport.toString());
         this.cold = options.prewarm().isPositive();
     }
 
     /** @param bind of gateways; empty for all addresses */
     public static Fleet create(ServingOptions options, String bind, Edge edge) {
         AccessLog log = open(options.accessLog());
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.loops()).setPreferNativeTransport(true));
-        return new Fleet(options, bind, edge, vertx, log);
+        ServingVertx serving = ServingVertx.start(options.transport(), options.loops());
+        String shortfall = serving.choice().shortfall();
+        if (!shortfall.isEmpty()) LOG.warn(shortfall);
+        return new Fleet(options, bind, edge, serving, log);
     }
 
     private static AccessLog open(AccessLogTarget target) {
@@ -137,6 +146,11 @@ public final class Fleet implements AutoCloseable {
                             + "; --status-bind and --status-port choose another place",
                     e);
         }
+    }
+
+    /** How the sockets of its gateways reach the kernel. */
+    public Transport transport() {
+        return transport;
     }
 
     /** Completes once every node serves its first configuration. */

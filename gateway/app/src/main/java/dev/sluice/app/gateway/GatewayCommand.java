@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         "%nExamples:", "  sluice gateway --kubeconfig edge-1.kubeconfig --data /var/lib/sluice-edge-1",
         "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)",
         "  sluice gateway --config my-config/ --id edge-1 --role ingress --namespace edge --labels istio=ingressgateway",
-        "  sluice gateway --config my-config/ --bind 192.0.2.10 --status-bind 0.0.0.0 --status-port 15020 --loops 4",
+        "  sluice gateway --config my-config/ --bind 192.0.2.10 --status-bind 0.0.0.0 --status-port 15020 --loops 4 --transport io_uring",
         "  sluice gateway --config my-config/ --access-log off --drain-delay 10s --drain-deadline 2m --allow-unenforced --prewarm off"})
 public final class GatewayCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
@@ -95,6 +95,7 @@ public final class GatewayCommand implements Callable<Integer> {
             Signals.on("HUP", fleet::reload);
             if (!awaitReady(fleet, lifetime)) return Exit.OK;
             lifetime.started();
+            spec.commandLine().getOut().println("transport   " + fleet.transport());
             spec.commandLine().getOut().println("status      " + status + "/healthz/ready   /metrics");
             if (lifetime.await(fleet.warmUp())) spec.commandLine().getOut().println("sluice is ready");
             lifetime.await();

@@ -1,6 +1,7 @@
 package dev.sluice.app.options;
 
 import dev.sluice.dataplane.DataPlaneSettings.AccessLogTarget;
+import dev.sluice.dataplane.transport.TransportWish;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,8 @@ public final class ServingOptions {
 
     @Option(names = "--loops", paramLabel = "N", description = "Event loops of the data plane. Default: the processors this process may use.") private int loops = Runtime
             .getRuntime().availableProcessors();
+
+    @Option(names = "--transport", paramLabel = "T", defaultValue = "auto", description = "How gateways' sockets reach the kernel: ${COMPLETION-CANDIDATES}. Where io_uring is forbidden, epoll serves, and a warning says why. Default: ${DEFAULT-VALUE} (epoll on Linux).") private TransportWish transport = TransportWish.AUTO;
 
     @Option(names = "--status-port", paramLabel = "PORT", converter = Port.class, defaultValue = "15020", description = "Health and metrics, plain HTTP. Default: ${DEFAULT-VALUE}.") private int statusPort;
 
@@ -45,6 +48,10 @@ public final class ServingOptions {
 
     public int loops() {
         return Math.max(1, loops);
+    }
+
+    public TransportWish transport() {
+        return transport;
     }
 
     public int statusPort() {

@@ -105,6 +105,7 @@ final class Installation implements AutoCloseable {
         var lines = new ArrayList<String>();
         lines.add("admin API   " + control.url() + "   (kubectl --kubeconfig " + folder.kubeconfigFile() + " get gateways)");
         nodes.forEach((id, node) -> lines.add(String.format("%-11s %s", id, listeners(node.listeners()))));
+        lines.add("transport   " + fleet.transport());
         lines.add("status      " + status + "/healthz/ready   /metrics");
         List<String> hints = demo == null ? List.of() : Hints.of(control.view(), listenersOf(INGRESS), address, folder.authorityFile());
         if (!hints.isEmpty()) lines.add("try:");

@@ -52,7 +52,7 @@ final class Gateway implements AutoCloseable {
     /** @param gatewayPorts those that will be asked; each gets a free port of its own */
     static Gateway start(int... gatewayPorts) throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
-        var metrics = new Metrics(AccessLog.off(), InstantSource.system());
+        var metrics = new Metrics(AccessLog.off(), InstantSource.system(), "epoll");
         var ports = new TreeMap<Integer, Integer>();
         for (int port : gatewayPorts) ports.put(port, freePort());
         var settings = new DataPlaneSettings("ingress", "127.0.0.1", ports, 2, new DataPlaneSettings.AccessLogTarget.Off(), Duration.ZERO,

@@ -33,9 +33,14 @@ public final class SluiceProcess implements AutoCloseable {
 
     /** @param logs folder for {@code NAME.out} and {@code NAME.err} */
     public static SluiceProcess start(Path logs, String name, List<String> arguments) throws IOException {
+        return start(logs, name, Main.class, arguments);
+    }
+
+    /** @param main starts the command in its own way */
+    public static SluiceProcess start(Path logs, String name, Class<?> main, List<String> arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", main.getName()));
         command.addAll(arguments);
         Path out = logs.resolve(name + ".out");
         Path err = logs.resolve(name + ".err");

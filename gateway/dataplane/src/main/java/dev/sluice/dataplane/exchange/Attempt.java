@@ -80,7 +80,7 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
         Exchange exchange = forward.exchange();
         UpstreamStream opened = connection.open(this);
         stream = opened;
-        exchange.headers().set("x-envoy-attempt-count", Integer.toString(exchange.notes().attempts));
+        EdgeFields.attempt(exchange.headers(), exchange.notes().attempts);
         opened.head(forward.head(), exchange.body().isEmpty() && !forward.head().isUpgrade());
         exchange.body().attach(opened);
         if (!closed && opened.isWritable()) exchange.stream().setReading(true);

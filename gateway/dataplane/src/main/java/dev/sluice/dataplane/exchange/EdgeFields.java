@@ -1,6 +1,8 @@
 package dev.sluice.dataplane.exchange;
 
 import dev.sluice.dataplane.http.DownstreamConnection;
+import dev.sluice.dataplane.http.Field;
+import dev.sluice.dataplane.http.FieldName;
 import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.PeerCertificate;
 import dev.sluice.rules.decide.EdgeFacts;
@@ -10,6 +12,18 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes the fields that the gateway owns, as {@link EdgeFacts} judges them. */
 final class EdgeFields {
+    static final FieldName REQUEST_ID = FieldName.of("x-request-id");
+    private static final FieldName FORWARDED_FOR = FieldName.of("x-forwarded-for");
+    private static final FieldName FORWARDED_PROTO = FieldName.of("x-forwarded-proto");
+    private static final Field HTTP = Field.of(FORWARDED_PROTO, "http");
+    private static final Field HTTPS = Field.of(FORWARDED_PROTO, "https");
+    private static final FieldName EXTERNAL_ADDRESS = FieldName.of("x-envoy-external-address");
+    private static final FieldName ATTEMPT = FieldName.of("x-envoy-attempt-count");
+    private static final Field[] ATTEMPTS = new Field[8];
+    static {
+        for (int i = 0; i < ATTEMPTS.length; i++) ATTEMPTS[i] = Field.of(ATTEMPT, Integer.toString(i));
+    }
+
     private EdgeFields() {}
 
     /** False if a field name is refused. */
@@ -32,7 +46,11 @@ final class EdgeFields {
     /** The scheme; it is what x-forwarded-proto tells from now on. */
     static String scheme(Headers headers, HttpOptions options, String ofConnection) {
         String scheme = EdgeFacts.scheme(headers.first("x-forwarded-proto"), options.numTrustedProxies(), ofConnection);
-        headers.set("x-forwarded-proto", scheme);
+        switch (scheme) {
+            case "http" -> headers.set(HTTP);
+            case "https" -> headers.set(HTTPS);
+            default -> headers.set(FORWARDED_PROTO, scheme);
+        }
         return scheme;
     }
 
@@ -46,10 +64,17 @@ final class EdgeFields {
         String client = EdgeFacts.client(before, options.numTrustedProxies(), peer);
         if (!peer.isEmpty()) {
             notes.forwardedFor = EdgeFacts.forwardedFor(before, peer);
-            headers.set("x-forwarded-for", notes.forwardedFor);
+            headers.set(FORWARDED_FOR, notes.forwardedFor);
         } else if (before != null) notes.forwardedFor = before;
-        if (!client.isEmpty()) headers.set("x-envoy-external-address", client);
+        if (!client.isEmpty()) headers.set(EXTERNAL_ADDRESS, client);
         return client;
+    }
+
+    /** @param number of the attempt, from 1 */
+    static void attempt(Headers headers, int number) {
+        if (number < ATTEMPTS.length) headers.set(ATTEMPTS[number]);
+        else
+            headers.set(ATTEMPT, Integer.toString(number));
     }
 
     /** x-forwarded-client-cert by the listener's mode (RX-82). */

@@ -181,7 +181,7 @@ final class Exchange implements InboundRequest {
         notes.userAgent = text(headers.first("user-agent"));
         if (head.contentLength() > options.maxBodyBytes()) return Answer.plain(413, "Payload Too Large", "", "request_payload_too_large");
         if (!EdgeFields.clean(headers, options)) return FailureAnswers.badRequest("unexpected_underscore");
-        headers.set("x-request-id", notes.requestId);
+        headers.set(EdgeFields.REQUEST_ID, notes.requestId);
         String client = EdgeFields.forwardedFor(headers, options, routes.peer(), notes);
         EdgeFields.clientCertificate(headers, options, stream.connection());
         String scheme = EdgeFields.scheme(headers, options, head.scheme());
@@ -276,7 +276,7 @@ final class Exchange implements InboundRequest {
             data.release();
             return;
         }
-        idle.touch(around.nanos());
+        idle.touch();
         notes.requestBytes += data.readableBytes();
         if (notes.requestBytes > options.maxBodyBytes()) {
             data.release();
@@ -350,9 +350,9 @@ final class Exchange implements InboundRequest {
         finish();
     }
 
-    /** @param now in nanoseconds of the loop's clock */
-    void touch(long now) {
-        idle.touch(now);
+    /** The answer moved. */
+    void touch() {
+        idle.touch();
     }
 
     /** The stream was silent for too long. */

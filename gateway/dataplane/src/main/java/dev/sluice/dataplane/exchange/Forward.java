@@ -140,13 +140,13 @@ final class Forward {
     // What an attempt tells.
 
     void onInformational(ResponseHead informational) {
-        exchange.touch(exchange.around().nanos());
+        exchange.touch();
         exchange.reply().informational(informational);
     }
 
     void onHead(Attempt from, ResponseHead answer, boolean end) {
         long now = exchange.around().nanos();
-        exchange.touch(now);
+        exchange.touch();
         Retry retry = retry();
         if (retry != null && answer.status() != 101 && RetryRules.retries(retry, answer)) {
             if (retryAfter(from, retry)) return;
@@ -167,7 +167,7 @@ final class Forward {
     }
 
     void onBody(Attempt from, ByteBuf data) {
-        exchange.touch(exchange.around().nanos());
+        exchange.touch();
         exchange.reply().body(data);
         if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);
     }

@@ -16,13 +16,13 @@ final class IdleWatch extends Timeouts.Timeout {
     void start(Duration timeout) {
         allowed = timeout.toNanos();
         if (allowed <= 0 || exchange.isFinished()) return;
-        touched = exchange.around().nanos();
+        touched = exchange.around().nanosOfTurn();
         exchange.around().timeouts().set(this, allowed, touched);
     }
 
-    /** @param now in nanoseconds of the loop's clock */
-    void touch(long now) {
-        touched = now;
+    /** It moved. */
+    void touch() {
+        touched = exchange.around().nanosOfTurn();
     }
 
     void stop() {

@@ -37,7 +37,7 @@ final class Reply {
         exchange.notes().detail = "via_upstream";
         HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
         long took = Math.max(0, exchange.notes().upstreamNanos) / 1_000_000;
-        head.headers().set("x-envoy-upstream-service-time", Long.toString(took));
+        AnswerFields.serviceTime(head.headers(), took);
         send(head, end);
     }
 
@@ -68,7 +68,7 @@ final class Reply {
             HeaderOperations.apply(exchange.responseHeaders(), head.headers(), exchange.view());
         }
         if (answer.origin() != Answer.Origin.ROUTE && !exchange.notes().requestId.isEmpty())
-            head.headers().set("x-request-id", exchange.notes().requestId);
+            head.headers().set(EdgeFields.REQUEST_ID, exchange.notes().requestId);
         boolean bodiless = grpc || answer.body().length == 0 || exchange.method().equals("HEAD") || answer.status() == 204
                 || answer.status() == 304;
         send(head, bodiless);

@@ -247,26 +247,9 @@ public final class Headers {
 
     /** Appends a field. {@code value} holds no CR, LF or NUL: whoever makes one from outside input has checked it; a breach throws. */
     public void add(String name, String value) {
-        int length = value.length();
-        for (int i = 0; i < length; i++) {
-            char one = value.charAt(i);
-            if (one == '\r' || one == '\n' || one == 0) throw new IllegalArgumentException("header " + name + " holds a line break or NUL");
-            if (one > 0x7f) {
-                byte[] text = value.getBytes(StandardCharsets.UTF_8);
-                beginLine(name, text.length);
-                System.arraycopy(text, 0, texts, used, text.length);
-                endLine(name.length(), text.length);
-                return;
-            }
-        }
-        beginLine(name, length);
-        for (int i = 0; i < length; i++) texts[used + i] = (byte) value.charAt(i);
-        endLine(name.length(), length);
-    }
-
-    private void beginLine(String name, int valueLength) {
         int length = name.length();
-        room(length + valueLength + 4);
+        room(length + value.length() + 4);
+        int before = used;
         for (int i = 0; i < length; i++) {
             byte one = lower((byte) name.charAt(i));
             underscored |= one == '_';
@@ -274,6 +257,49 @@ public final class Headers {
         }
         texts[used++] = ':';
         texts[used++] = ' ';
+        value(before, length, value);
+    }
+
+    /** As {@link #add(String, String)}. */
+    public void add(FieldName name, String value) {
+        byte[] lead = name.lead();
+        room(lead.length + value.length() + 2);
+        int before = used;
+        System.arraycopy(lead, 0, texts, used, lead.length);
+        used += lead.length;
+        value(before, name.length(), value);
+    }
+
+    public void add(Field field) {
+        byte[] line = field.line();
+        room(line.length);
+        System.arraycopy(line, 0, texts, used, line.length);
+        int nameLength = field.name().length();
+        note(used, nameLength, used + nameLength + 2, field.valueLength());
+        used += line.length;
+    }
+
+    /** Writes the value behind the name that stands before it, for which there is room if it is ASCII. */
+    private void value(int line, int nameLength, String value) {
+        int length = value.length();
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            char one = value.charAt(i);
+            if (one <= '\r' && (one == '\r' || one == '\n' || one == 0)) {
+                used = line;
+                throw new IllegalArgumentException("header " + new String(texts, line, nameLength, StandardCharsets.ISO_8859_1)
+                        + " holds a line break or NUL");
+            }
+            all |= one;
+            texts[used + i] = (byte) one;
+        }
+        if (all > 0x7f) {
+            byte[] text = value.getBytes(StandardCharsets.UTF_8);
+            length = text.length;
+            room(length + 2);
+            System.arraycopy(text, 0, texts, used, length);
+        }
+        endLine(nameLength, length);
     }
 
     /** The value stands at {@code used}. */
@@ -311,14 +337,34 @@ public final class Headers {
 
     /** Makes {@code value} the only one, in the place of the first. */
     public void set(String name, String value) {
-        int at = find(name, 0);
-        if (at < 0) {
-            add(name, value);
-            return;
-        }
-        for (int other = find(name, at + 1); other >= 0; other = find(name, other)) removeAt(other);
         add(name, value);
-        System.arraycopy(fields, (count - 1) * STRIDE, fields, at * STRIDE, STRIDE);
+        leaveLast(find(name, 0));
+    }
+
+    /** As {@link #set(String, String)}. */
+    public void set(FieldName name, String value) {
+        boolean first = (names & name.mask()) == 0;
+        add(name, value);
+        if (!first) leaveLast(find(name.toString(), 0));
+    }
+
+    /** As {@link #set(String, String)}. */
+    public void set(Field field) {
+        boolean first = (names & field.name().mask()) == 0;
+        add(field);
+        if (!first) leaveLast(find(field.name().toString(), 0));
+    }
+
+    /** Of all fields with the name of the last one only that stays, in the place of the first, {@code at}. */
+    private void leaveLast(int at) {
+        int last = count - 1;
+        if (at == last) return;
+        String name = name(last);
+        for (int other = find(name, at + 1); other < last; other = find(name, other)) {
+            removeAt(other);
+            last--;
+        }
+        System.arraycopy(fields, last * STRIDE, fields, at * STRIDE, STRIDE);
         count--;
     }
 
@@ -355,7 +401,8 @@ public final class Headers {
         if (nameLength > 0) names |= bit(nameLength, texts[name], texts[name + nameLength - 1]);
     }
 
-    private static long bit(int length, int first, int last) {
+    /** The bit of a name by its length, first and last byte. */
+    static long bit(int length, int first, int last) {
         return 1L << (length + 5 * first + 11 * last);
     }
 

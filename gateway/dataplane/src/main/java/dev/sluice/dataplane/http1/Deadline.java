@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http1;
 
+import dev.sluice.dataplane.http.TurnClock;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class Deadline {
             armed = false;
             return;
         }
-        at = now() + time.toNanos();
+        at = TurnClock.of(loop).nanos() + time.toNanos();
         armed = true;
         if (ringsAt == Long.MAX_VALUE || at - ringsAt < 0) ringAt(at);
     }

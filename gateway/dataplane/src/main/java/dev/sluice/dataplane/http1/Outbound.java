@@ -17,11 +17,15 @@ final class Outbound {
     private final Channel channel;
     private @Nullable ByteBuf gathered;
     private boolean flushPlanned;
+    /** Something went to the channel that is not flushed yet. */
+    private boolean passed;
+    private final @Nullable StraightWrite straight;
     private final Flushes flushes;
     private final Runnable planned = this::flush;
 
     Outbound(Channel channel) {
         this.channel = channel;
+        this.straight = StraightWrite.of(channel);
         this.flushes = Flushes.of(channel.eventLoop());
     }
 
@@ -50,6 +54,7 @@ final class Outbound {
         }
         pass();
         planFlush();
+        passed = true;
         channel.write(data, channel.voidPromise());
     }
 
@@ -71,7 +76,21 @@ final class Outbound {
     private void pass() {
         ByteBuf open = gathered;
         gathered = null;
-        if (open != null) channel.write(open, channel.voidPromise());
+        if (open == null) return;
+        passed = true;
+        channel.write(open, channel.voidPromise());
+    }
+
+    /** True if all there was is sent. */
+    private boolean sendStraight() {
+        StraightWrite way = straight;
+        ByteBuf open = gathered;
+        if (way == null || passed || open == null) return false;
+        way.send(open);
+        if (open.isReadable()) return false;
+        gathered = null;
+        open.release();
+        return true;
     }
 
     private void planFlush() {
@@ -83,7 +102,9 @@ final class Outbound {
     /** Now, rather than at the end of the turn. */
     void flush() {
         flushPlanned = false;
+        if (sendStraight()) return;
         pass();
+        passed = false;
         channel.flush();
     }
 

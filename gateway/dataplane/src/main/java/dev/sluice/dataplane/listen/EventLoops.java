@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.listen;
 
+import dev.sluice.dataplane.transport.IoUringSockets;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
@@ -42,6 +44,16 @@ public final class EventLoops {
     /** Whether several sockets can listen on one address (SO_REUSEPORT). */
     boolean canShareAddress() {
         return nativeTransport;
+    }
+
+    /** Gives the sockets that {@code bootstrap} accepts what the transport needs. */
+    void configure(ServerBootstrap bootstrap) {
+        if (transport instanceof IoUringSockets) IoUringSockets.configure(bootstrap);
+    }
+
+    /** Gives a connection that was accepted the handlers that the transport needs. */
+    void prepare(Channel accepted) {
+        if (transport instanceof IoUringSockets) IoUringSockets.prepare(accepted);
     }
 
     ChannelFactory<? extends ServerChannel> serverChannels() {

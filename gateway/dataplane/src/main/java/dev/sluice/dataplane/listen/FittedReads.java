@@ -21,7 +21,13 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         context.fireChannelRead(
-                message instanceof ByteBuf read && read.readableBytes() <= read.capacity() / PART ? fitted(context, read) : message);
+                message instanceof ByteBuf read && read.readableBytes() <= held(read) / PART ? fitted(context, read) : message);
+    }
+
+    /** What it keeps from being used again; by io_uring a read is a part of a buffer that others share. */
+    private static int held(ByteBuf read) {
+        ByteBuf whole = read.unwrap();
+        return whole == null ? read.capacity() : whole.capacity();
     }
 
     private static ByteBuf fitted(ChannelHandlerContext context, ByteBuf read) {

@@ -85,14 +85,21 @@ public final class ListenSocket {
                 .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(initializer(acceptor));
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(initializer(loops, acceptor));
+        loops.configure(bootstrap);
         return shared ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
     }
 
-    private ChannelHandler initializer(Acceptor acceptor) {
+    private ChannelHandler initializer(EventLoops loops, Acceptor acceptor) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                // By io_uring the peer is asked for when it may be gone: reset while it waited to be taken.
+                if (channel.remoteAddress() == null) {
+                    channel.close();
+                    return;
+                }
+                loops.prepare(channel);
                 channel.pipeline().addLast(FittedReads.INSTANCE);
                 acceptor.accept(channel, listener);
             }

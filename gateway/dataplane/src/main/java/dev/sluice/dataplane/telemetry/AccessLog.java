@@ -30,7 +30,7 @@ public final class AccessLog implements AutoCloseable {
     private static final int NAPS_BEFORE_SLEEP = 200;
     private static final long CLOSE_MILLIS = 2_000;
 
-    private final LineFormat format;
+    private final LineWriter lines;
     private final BoundedQueue<Line> queue = new BoundedQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private final LongAdder written = new LongAdder();
@@ -53,7 +53,7 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private AccessLog(@Nullable Target target, LineFormat format) {
-        this.format = format;
+        this.lines = format.writer();
         this.writer = target == null ? null : Thread.ofPlatform().daemon().name("sluice-access-log").start(() -> writeAll(target));
     }
 
@@ -142,7 +142,7 @@ public final class AccessLog implements AutoCloseable {
         while (buffer.length() < FLUSH_BYTES) {
             Line line = queue.poll();
             if (line == null) break;
-            format.write(buffer, line.node(), line.record());
+            this.lines.write(buffer, line.node(), line.record());
             lines++;
         }
         return lines;

@@ -11,10 +11,26 @@ import java.util.Arrays;
  */
 final class LineBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private byte[] bytes = new byte[65_536];
+    private static final int MAX_DIGITS = 10;
+    /** ASCII that needs no escape anywhere. */
+    private static final boolean[] PLAIN = new boolean[128];
+    static {
+        for (int c = ' '; c < 0x7f; c++) PLAIN[c] = c != '"' && c != '\\';
+    }
+
+    private byte[] bytes;
     private int length;
     private long second = Long.MIN_VALUE;
     private byte[] secondText = new byte[0];
+
+    LineBuffer() {
+        this(65_536);
+    }
+
+    /** @param room to begin with, in bytes */
+    LineBuffer(int room) {
+        bytes = new byte[room];
+    }
 
     int length() {
         return length;
@@ -22,6 +38,11 @@ final class LineBuffer {
 
     void clear() {
         length = 0;
+    }
+
+    /** A copy of what stands here. */
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
     }
 
     ByteBuffer content() {
@@ -45,8 +66,25 @@ final class LineBuffer {
         return this;
     }
 
+    LineBuffer raw(byte[] ascii) {
+        room(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
+        return this;
+    }
+
     LineBuffer number(long value) {
-        return raw(Long.toString(value));
+        if (value < 0 || value > Integer.MAX_VALUE) return raw(Long.toString(value));
+        room(MAX_DIGITS);
+        int rest = (int) value;
+        int end = length + 1;
+        for (int more = rest / 10; more > 0; more /= 10) end++;
+        length = end;
+        do {
+            bytes[--end] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        return this;
     }
 
     /** Inside a JSON string. */
@@ -82,7 +120,9 @@ final class LineBuffer {
         room(size * 6);
         for (int i = 0; i < size; i++) {
             char c = text.charAt(i);
-            if (c >= 0x20 && c < 0x7f) {
+            if (c < 0x80 && PLAIN[c]) {
+                bytes[length++] = (byte) c;
+            } else if (c >= 0x20 && c < 0x7f) {
                 if (c == '"' || c == '\\') {
                     if (json || c == '\\') bytes[length++] = '\\';
                     else {

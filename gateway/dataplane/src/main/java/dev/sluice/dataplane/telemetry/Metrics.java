@@ -18,11 +18,12 @@ public final class Metrics implements AutoCloseable {
     private final AccessLog accessLog;
     private final List<NodeTelemetry> nodes = new CopyOnWriteArrayList<>();
 
-    public Metrics(AccessLog accessLog, InstantSource clock) {
+    /** @param transport how the sockets of all nodes reach the kernel */
+    public Metrics(AccessLog accessLog, InstantSource clock, String transport) {
         this.accessLog = accessLog;
         var prometheus = new PrometheusRegistry();
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
-        prometheus.register(new MetricsCollector(nodes, accessLog, clock));
+        prometheus.register(new MetricsCollector(nodes, accessLog, clock, transport));
     }
 
     /** The part of one logical node; its name is the label {@code node}. */

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -22,11 +23,13 @@ final class MetricsCollector implements MultiCollector {
     private final List<NodeTelemetry> nodes;
     private final AccessLog accessLog;
     private final InstantSource clock;
+    private final String transport;
 
-    MetricsCollector(List<NodeTelemetry> nodes, AccessLog accessLog, InstantSource clock) {
+    MetricsCollector(List<NodeTelemetry> nodes, AccessLog accessLog, InstantSource clock, String transport) {
         this.nodes = nodes;
         this.accessLog = accessLog;
         this.clock = clock;
+        this.transport = transport;
     }
 
     @Override
@@ -37,6 +40,8 @@ final class MetricsCollector implements MultiCollector {
         listeners(all);
         clusters(all);
         nodes(all);
+        all.add(InfoSnapshot.builder().name("sluice_transport").help("How the sockets of gateways reach the kernel.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(Labels.of("transport", transport)).build()).build());
         all.add(CounterSnapshot.builder().name("sluice_access_log_lines").help("Access log lines written.")
                 .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(accessLog.written()).build()).build());
         all.add(CounterSnapshot.builder().name("sluice_access_log_dropped")

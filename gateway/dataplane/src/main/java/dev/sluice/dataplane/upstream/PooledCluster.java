@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster as one event loop uses it, in one protocol. Lives on across snapshots: balancing, load and connections are not forgotten. On its event loop only. */
 public final class PooledCluster {
-    private static final int RECEIVE_BUFFER = 64 * 1024;
+    private static final int RECEIVE_BUFFER = 128 * 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private final Upstreams upstreams;

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.http.UpstreamProtocol;
+import dev.sluice.dataplane.http.TurnClock;
 import dev.sluice.dataplane.meters.Meters;
 import dev.sluice.rules.endpoints.EndpointTable;
 import dev.sluice.rules.model.Cluster;
@@ -103,8 +104,9 @@ public final class Upstreams {
         return loop;
     }
 
+    /** As exact as a turn of the loop is short. */
     long now() {
-        return loop.ticker().nanoTime();
+        return TurnClock.of(loop).nanos();
     }
 
     UpstreamChannels channels() {

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,12 +58,12 @@ class HeadersProperties {
 
     private static void take(Step step, Headers headers, List<Pair> model) {
         switch (step.verb) {
-            case "add" -> {
-                headers.add(step.name, step.value);
+            case "add", "add by a prepared name", "add by a prepared field" -> {
+                add(step, headers);
                 model.add(new Pair(step.name, step.value));
             }
-            case "set" -> {
-                headers.set(step.name, step.value);
+            case "set", "set by a prepared name", "set by a prepared field" -> {
+                set(step, headers);
                 int first = first(model, step.name);
                 if (first < 0) model.add(new Pair(step.name, step.value));
                 else {
@@ -80,6 +81,36 @@ class HeadersProperties {
                 model.remove(at);
             }
         }
+    }
+
+    private static void set(Step step, Headers headers) {
+        boolean preparable = step.name.indexOf('_') < 0;
+        if (preparable && step.verb.endsWith("name")) headers.set(FieldName.of(step.name), step.value);
+        else if (preparable && step.verb.endsWith("field")) headers.set(Field.of(FieldName.of(step.name), step.value));
+        else
+            headers.set(step.name, step.value);
+    }
+
+    private static void add(Step step, Headers headers) {
+        boolean preparable = step.name.indexOf('_') < 0;
+        if (preparable && step.verb.endsWith("name")) headers.add(FieldName.of(step.name), step.value);
+        else if (preparable && step.verb.endsWith("field")) headers.add(Field.of(FieldName.of(step.name), step.value));
+        else
+            headers.add(step.name, step.value);
+    }
+
+    @Property
+    void shouldRefuseALineBreakAndStayAsTheyWere(@ForAll("asciiValues") String before, @ForAll char end) {
+        String bad = before + (end % 3 == 0 ? '\r' : end % 3 == 1 ? '\n' : 0) + before;
+        var headers = new Headers(8, 1);
+        headers.add("host", before);
+        FieldName name = FieldName.of("via");
+
+        assertThatThrownBy(() -> headers.add("via", bad)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("via");
+        assertThatThrownBy(() -> headers.set(name, bad)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("via");
+        assertThatThrownBy(() -> Field.of(name, bad)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("via");
+
+        agree(headers, List.of(new Pair("host", before)));
     }
 
     private static void agree(Headers headers, List<Pair> model) {
@@ -115,11 +146,13 @@ class HeadersProperties {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Combinators.combine(Arbitraries.of("add", "set", "remove", "removeAt"), Arbitraries.of(NAMES),
+        return Combinators.combine(Arbitraries.of("add", "add by a prepared name", "add by a prepared field", "set",
+                "set by a prepared name", "set by a prepared field", "remove", "removeAt"), Arbitraries.of(NAMES),
                 Arbitraries.oneOf(asciiValues(), Arbitraries.of("\u00e4\u4e2d\ud83d\ude00", ""))).as(Step::new).list().ofMaxSize(9);
     }
 
-    private static Arbitrary<String> asciiValues() {
+    @Provide
+    static Arbitrary<String> asciiValues() {
         return Arbitraries.strings().withCharRange('!', '~').ofMaxLength(30);
     }
 }

@@ -13,9 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a node leaves (design: keep accepting for the delay, then tell clients to go, end what is under way, cut at the deadline). */
+@Tag("transport")
 class DrainTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 

@@ -3,8 +3,10 @@ package dev.sluice.dataplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("transport")
 class ForwardingTest {
     @Test
     void shouldForwardARequestAndItsAnswer() throws Exception {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The framing matrix F1 to F32 (request smuggling and its kin): what is refused is refused with 400, closed, and not a byte of it goes upstream. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("transport")
 class FramingMatrixTest {
     private Upstream upstream = Upstream.named("v1");
     private RunningGateway gateway = RunningGateway.with(Yaml.all(upstream.port()));

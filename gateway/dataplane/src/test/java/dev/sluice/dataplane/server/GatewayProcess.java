@@ -35,7 +35,8 @@ final class GatewayProcess implements AutoCloseable {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         var builder = new ProcessBuilder(
-                List.of(java, "-Xmx256m", "-XX:MaxDirectMemorySize=128m", "--enable-native-access=ALL-UNNAMED", "-cp",
+                List.of(java, "-Xmx256m", "-XX:MaxDirectMemorySize=128m", "--enable-native-access=ALL-UNNAMED",
+                        "-D" + RunningGateway.TRANSPORT + "=" + RunningGateway.transport(), "-cp",
                         classPath, GatewayProcess.class.getName(), Integer.toString(upstreamPort)));
         Process started = builder.redirectError(new File("/dev/null")).start();
         var out = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.US_ASCII));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS as a client of a whole gateway meets it, asked with openssl where its own tools are needed. */
+@Tag("transport")
 class GatewayTlsTest {
     private static final TestAuthority SERVERS = new TestAuthority("CN=servers");
     private static final TestAuthority CLIENTS = new TestAuthority("CN=clients");

@@ -10,11 +10,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 on either side or both, through a whole gateway. */
+@Tag("transport")
 class Http2ForwardingTest {
     private static final long LARGE = 64L * 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of HTTP/2 connections and streams when the configuration, the endpoints or the node go. */
+@Tag("transport")
 class Http2LifeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests that a client sends ahead of their answers (RFC 9112 section 9.3.2): answered in order, taken up to a number. */
+@Tag("transport")
 class PipeliningTest {
     private static final int DEPTH = 32;
 

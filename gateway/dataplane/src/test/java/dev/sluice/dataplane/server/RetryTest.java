@@ -11,12 +11,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Retries, timeouts and stale connections, over sockets (RX-43, RX-87). */
+@Tag("transport")
 class RetryTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 

@@ -1,5 +1,7 @@
 package dev.sluice.dataplane.server;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.sluice.dataplane.DataPlaneSettings;
 import dev.sluice.dataplane.ListenerStatus;
 import dev.sluice.dataplane.TlsMaterial;
@@ -8,6 +10,8 @@ import dev.sluice.dataplane.listen.EventLoops;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.dataplane.meters.ListenerMeters;
 import dev.sluice.dataplane.meters.Meters;
+import dev.sluice.dataplane.transport.ServingVertx;
+import dev.sluice.dataplane.transport.TransportWish;
 import dev.sluice.reader.ReadDocument;
 import dev.sluice.reader.ResourceReader;
 import dev.sluice.resources.Resource;
@@ -21,20 +25,25 @@ import dev.sluice.rules.snapshot.Snapshot;
 import io.netty.channel.EventLoop;
 import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A data plane with the configuration of a text, as an ingress node compiles it. Gateway ports are bound to any free port. */
+/**
+ * A data plane with the configuration of a text, as an ingress node compiles it. Gateway ports are bound to any free port. The system property
+ * {@value #TRANSPORT} says on which transport; the test is skipped where the machine forbids it.
+ */
 final class RunningGateway implements AutoCloseable {
+    static final String TRANSPORT = "sluice.test.transport";
+
     private static final Map<Integer, Integer> ANY_PORT = anyPort();
-    private final Vertx vertx = Vertx.builder().with(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true)).build();
+    private final Vertx vertx = vertx();
     private final Compiler compiler = new Compiler(NodeView.ingress(), false);
     private final DataPlaneServer dataPlane;
     private final Counts counts = new Counts();
@@ -48,6 +57,18 @@ final class RunningGateway implements AutoCloseable {
         var settings = new DataPlaneSettings("test", "127.0.0.1", ANY_PORT, 2, new DataPlaneSettings.AccessLogTarget.Off(), drainDelay,
                 drainDeadline);
         dataPlane = new DataPlaneServer(vertx, settings, records::add, counts, InstantSource.system());
+    }
+
+    static String transport() {
+        return System.getProperty(TRANSPORT, "epoll");
+    }
+
+    private static Vertx vertx() {
+        ServingVertx serving = ServingVertx.start(TransportWish.valueOf(transport().toUpperCase(Locale.ROOT)), 2);
+        String shortfall = serving.choice().shortfall();
+        if (!shortfall.isEmpty()) serving.vertx().close();
+        assumeThat(shortfall).as("tests on " + transport()).isEmpty();
+        return serving.vertx();
     }
 
     static RunningGateway with(String yaml) {

@@ -3,9 +3,11 @@ package dev.sluice.dataplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Trailers arrive whatever protocols the two sides speak, but for those that no trailer may hold (RFC 9110 section 6.5.1). */
+@Tag("transport")
 class TrailersTest {
     private static final String[] FORBIDDEN = {"authorization", "Basic eA==", "cookie", "a=b", "x-forwarded-for", "6.6.6.6", "content-type",
             "text/evil", "x-envoy-retry-on", "5xx", "cache-control", "no-store", "x_forwarded_proto", "https", "expect", "100-continue"};

@@ -10,7 +10,7 @@ import dev.sluice.resources.ObjectRef;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
-    private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.fixed(Instant.ofEpochSecond(1_000)));
+    private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.fixed(Instant.ofEpochSecond(1_000)), "io_uring");
 
     @Test
     void shouldCountRequestsByClassAndFlag() {

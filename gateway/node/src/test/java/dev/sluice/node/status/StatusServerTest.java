@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StatusServerTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.system());
+    private final Metrics metrics = new Metrics(AccessLog.off(), InstantSource.system(), "epoll");
     private volatile List<String> reasons = List.of("waiting for the first configuration");
     private volatile List<Health> nodes = List.of(node("ingress", true), node("egress", false));
     private final StatusServer server = StatusServer
