@@ -166,7 +166,8 @@ public final class Fleet implements AutoCloseable {
      */
     public CompletableFuture<Void> warmUp() {
         if (!cold) return warmUp.done();
-        warmUp = WarmUp.start(vertx, options.loops(), options.prewarm(), () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
+        warmUp = WarmUp.start(vertx, options.loops(), options.prewarm(),
+                () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
                 edge.clock());
         return warmUp.done().thenRun(() -> cold = false);
     }

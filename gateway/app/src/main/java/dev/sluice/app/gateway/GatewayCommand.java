@@ -141,7 +141,8 @@ public final class GatewayCommand implements Callable<Integer> {
      * What the API says the node is, or said last; waits for one of the two, and not long for an API that keeps silent if the other is there. Null if it is
      * time to end before.
      */
-    private static @Nullable NodeView ownView(CompletableFuture<NodeView> asked, Path state, Lifetime lifetime) throws InterruptedException {
+    private static @Nullable NodeView ownView(CompletableFuture<NodeView> asked, Path state, Lifetime lifetime)
+            throws InterruptedException {
         for (int looks = 1; !lifetime.leavesOff(); looks++) {
             try {
                 return asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -150,7 +151,8 @@ public final class GatewayCommand implements Callable<Integer> {
                 if (kept == null) continue;
                 LOG.info("the API has not said yet what the node is: it starts as what it was");
                 asked.thenAccept(said -> {
-                    if (!said.equals(kept)) LOG.warn("the API says that the node is another than it was; it will be from the next start on");
+                    if (!said.equals(kept))
+                        LOG.warn("the API says that the node is another than it was; it will be from the next start on");
                 });
                 return kept;
             } catch (ExecutionException e) {

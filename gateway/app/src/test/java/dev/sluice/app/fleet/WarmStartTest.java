@@ -60,8 +60,10 @@ class WarmStartTest {
 
     private SluiceProcess start(String prewarm) throws IOException {
         Path config = Files.writeString(folder.resolve("web.yaml"), CONFIG);
-        return SluiceProcess.start(folder, "gateway", "gateway", "--config", config.toString(), "--bind", "127.0.0.1", "--port-map", "80=" + http,
-                "--status-port", Integer.toString(status), "--access-log", folder.resolve("access.log").toString(), "--drain-delay", "0s", "--prewarm",
+        return SluiceProcess.start(folder, "gateway", "gateway", "--config", config.toString(), "--bind", "127.0.0.1", "--port-map",
+                "80=" + http,
+                "--status-port", Integer.toString(status), "--access-log", folder.resolve("access.log").toString(), "--drain-delay", "0s",
+                "--prewarm",
                 prewarm);
     }
 
@@ -116,7 +118,8 @@ class WarmStartTest {
     private String get() throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), http)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write("GET /mine HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET /mine HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }

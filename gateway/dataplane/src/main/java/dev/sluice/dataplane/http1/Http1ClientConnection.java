@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http1;
 
+import dev.sluice.dataplane.http.FittedReads;
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamEvents;
 import dev.sluice.dataplane.http.UpstreamFailure;
@@ -30,6 +31,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
     private @Nullable Http1ClientStream stream;
     private @Nullable ByteBuf input;
+    /** The input is a read as it came, and may keep far more than it holds. */
+    private boolean unfitted;
     private boolean processing;
     private boolean draining;
     private boolean closed;
@@ -79,8 +82,12 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
             closeNow();
             return;
         }
+        Http1ClientStream current = stream;
         ByteBuf held = input;
-        input = held == null ? data : Joined.of(channel.alloc(), held, data);
+        // Pieces of a body may be kept one by one; what comes with a head is mostly taken at once.
+        boolean fit = held == null && (current != null && !current.awaitsHead());
+        input = held != null ? Joined.of(channel.alloc(), held, data) : fit ? FittedReads.fitted(data) : data;
+        unfitted = held == null && !fit;
         process();
     }
 
@@ -112,6 +119,10 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         ByteBuf rest = input;
         // An idle connection must not hold on to a receive buffer that it has read.
         if (closed || rest != null && !rest.isReadable()) dropInput();
+        else if (rest != null && unfitted) {
+            unfitted = false;
+            input = FittedReads.fitted(rest);
+        }
         if (closed) return;
         if (inputOver && !isHeldBack()) closeNow();
         else

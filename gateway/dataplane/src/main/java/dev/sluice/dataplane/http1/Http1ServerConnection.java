@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.http1;
 
+import dev.sluice.dataplane.http.FittedReads;
 import dev.sluice.dataplane.http.DownstreamConnection;
 import dev.sluice.rules.model.HttpOptions;
 import dev.sluice.dataplane.http.RequestHandler;
@@ -43,6 +44,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     private Phase phase = Phase.OPEN;
     private @Nullable ByteBuf input;
+    /** The input is a read as it came, and may keep far more than it holds. */
+    private boolean unfitted;
     private @Nullable Http1ServerStream stream;
     private boolean processing;
     private boolean draining;
@@ -84,7 +87,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         ByteBuf held = input;
-        input = held == null ? data : Joined.of(channel.alloc(), held, data);
+        // Pieces of a body may be kept one by one; what comes with a head is mostly taken at once.
+        boolean fit = held == null && (stream != null);
+        input = held != null ? Joined.of(channel.alloc(), held, data) : fit ? FittedReads.fitted(data) : data;
+        unfitted = held == null && !fit;
         process();
     }
 
@@ -115,6 +121,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         }
         ByteBuf rest = input;
         if (phase != Phase.OPEN || rest != null && !rest.isReadable()) dropInput();
+        else if (rest != null && unfitted) {
+            unfitted = false;
+            input = FittedReads.fitted(rest);
+        }
         updateReading();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.listen;
 
+import dev.sluice.dataplane.http.FittedReads;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

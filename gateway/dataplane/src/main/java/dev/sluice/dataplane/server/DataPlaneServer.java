@@ -68,7 +68,8 @@ public final class DataPlaneServer implements DataPlane {
             var upstreams = new Upstreams(loop, loops::clientChannels, new Http1Client(), new Http2Client(), use, meters);
             workers.put(loop,
                     new Worker(loop, new Surroundings(loop, new Timeouts(loop), upstreams, this::world, log, clock, chance, chance::uuid)));
-            tidying.add(loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS, TIDY_SECONDS,
+            tidying.add(loop.scheduleAtFixedRate(() -> upstreams.tidy(world.snapshot().clusters(), world.endpoints()), TIDY_SECONDS,
+                    TIDY_SECONDS,
                     TimeUnit.SECONDS));
         }
         var reception = new Reception(this::world, () -> material, this::workerOf, new ListenerCounts(meters), tls, new Http1Server(),

@@ -2,7 +2,7 @@ package dev.sluice.dataplane.upstream;
 
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamProtocol;
-import dev.sluice.dataplane.listen.FittedReads;
+import dev.sluice.dataplane.http.FittedReads;
 import dev.sluice.dataplane.listen.StalledWrites;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.rules.decide.Dice;

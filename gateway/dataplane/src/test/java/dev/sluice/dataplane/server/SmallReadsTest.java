@@ -3,7 +3,7 @@ package dev.sluice.dataplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.dataplane.listen.FittedReads;
+import dev.sluice.dataplane.http.FittedReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.BufferedReader;

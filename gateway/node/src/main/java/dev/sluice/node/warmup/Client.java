@@ -74,7 +74,8 @@ final class Client implements UpstreamConnection.Owner {
                     @Override
                     protected void initChannel(Channel channel) {
                         SslContext tls = kind.tls();
-                        if (tls != null) channel.pipeline().addLast("tls", tls.newHandler(channel.alloc(), kind.host(), kind.address().getPort()));
+                        if (tls != null)
+                            channel.pipeline().addLast("tls", tls.newHandler(channel.alloc(), kind.host(), kind.address().getPort()));
                     }
                 }).connect(kind.address()).addListener((ChannelFutureListener) connected -> {
                     if (connected.isSuccess()) connected(connected.channel());
@@ -132,7 +133,8 @@ final class Client implements UpstreamConnection.Owner {
         headers.add("accept", "*/*");
         headers.add("accept-encoding", "gzip, deflate");
         UpstreamStream stream = to.open(new Response());
-        stream.head(new RequestHead(post ? "POST" : "GET", kind.tls() == null ? "http" : "https", kind.host(), "/warm-up/" + sent + "?n=1", headers,
+        stream.head(new RequestHead(post ? "POST" : "GET", kind.tls() == null ? "http" : "https", kind.host(), "/warm-up/" + sent + "?n=1",
+                headers,
                 post ? BODY : 0, false, ""), !post);
         if (post) {
             stream.body(body.duplicate());

@@ -117,11 +117,13 @@ final class PrivateGateway implements AutoCloseable {
 
     private PrivateGateway(Vertx vertx, int loops, InstantSource clock) {
         this.authority = LocalAuthority.create(TrustDomain.CLUSTER_LOCAL, clock, SystemChance.secure());
-        this.material = new OnePair(authority.issueServer(List.of(SubjectName.of(HOST_OF_HTTP1), SubjectName.of(HOST_OF_HTTP2)), Duration.ofHours(1)));
+        this.material = new OnePair(
+                authority.issueServer(List.of(SubjectName.of(HOST_OF_HTTP1), SubjectName.of(HOST_OF_HTTP2)), Duration.ofHours(1)));
         this.log = nowhere();
-        this.metrics = new Metrics(log, clock);
+        this.metrics = new Metrics(log, clock, "none");
         NodeTelemetry telemetry = metrics.node("warm-up");
-        var settings = new DataPlaneSettings("warm-up", "127.0.0.1", Map.of(80, 0, 443, 0, 8081, 0), loops, new AccessLogTarget.Off(), Duration.ZERO,
+        var settings = new DataPlaneSettings("warm-up", "127.0.0.1", Map.of(80, 0, 443, 0, 8081, 0), loops, new AccessLogTarget.Off(),
+                Duration.ZERO,
                 Duration.ZERO);
         this.dataPlane = new DataPlaneServer(vertx, settings, telemetry, telemetry, clock);
     }

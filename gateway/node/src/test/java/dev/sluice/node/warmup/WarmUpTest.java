@@ -32,7 +32,8 @@ class WarmUpTest {
     void shouldBeAnsweredOverEveryProtocolAndLeaveNoListener(int loops) {
         int plain;
         int secure;
-        try (PrivateGateway gateway = PrivateGateway.open(vertx, loops, InstantSource.system()); Load load = Load.start(vertx, loops, gateway)) {
+        try (PrivateGateway gateway = PrivateGateway.open(vertx, loops, InstantSource.system());
+                Load load = Load.start(vertx, loops, gateway)) {
             plain = gateway.plainPort();
             secure = gateway.securePort();
 

@@ -1,6 +1,7 @@
-package dev.sluice.dataplane.listen;
+package dev.sluice.dataplane.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,7 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /**
  * First on every connection: hands a small read on in a buffer of its size. Sockets are read into large buffers, and whoever waits for the rest of a head, a TLS
  * record or a frame, or for a slow peer to take a piece of a body, keeps the buffer as long: a byte would hold 64 KiB, and a peer that sends byte by byte could make
- * one connection hold as much as the process may have. The copy costs less than a thousandth of a request. Without state.
+ * one connection hold as much as the process may have. A protocol that sees to this itself leaves it out ({@link #leave}), since nearly all reads of small
+ * requests are taken whole at once. Without state.
  */
 @Sharable
 public final class FittedReads extends ChannelInboundHandlerAdapter {
@@ -20,8 +22,17 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        context.fireChannelRead(
-                message instanceof ByteBuf read && read.readableBytes() <= held(read) / PART ? fitted(context, read) : message);
+        context.fireChannelRead(message instanceof ByteBuf read ? fitted(read) : message);
+    }
+
+    /** The channel's handler fits what it keeps by itself from now on. */
+    public static void leave(Channel channel) {
+        if (channel.pipeline().get(FittedReads.class) != null) channel.pipeline().remove(INSTANCE);
+    }
+
+    /** {@code read}, or a copy of its size where it keeps far more than it holds. Takes ownership. */
+    public static ByteBuf fitted(ByteBuf read) {
+        return read.readableBytes() <= held(read) / PART ? copied(read) : read;
     }
 
     /** What it keeps from being used again; by io_uring a read is a part of a buffer that others share. */
@@ -30,10 +41,10 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
         return whole == null ? read.capacity() : whole.capacity();
     }
 
-    private static ByteBuf fitted(ChannelHandlerContext context, ByteBuf read) {
+    private static ByteBuf copied(ByteBuf read) {
         try {
             int length = read.readableBytes();
-            return context.alloc().directBuffer(length).writeBytes(read);
+            return read.alloc().directBuffer(length).writeBytes(read);
         } finally {
             read.release();
         }
