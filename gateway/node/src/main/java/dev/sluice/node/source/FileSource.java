@@ -86,7 +86,8 @@ public final class FileSource implements ConfigSource {
             Map<Path, Trace> seen = read;
             while (!closed) {
                 boolean asked = wake.poll(lookEvery.toMillis(), TimeUnit.MILLISECONDS) != null;
-                wake.clear();
+                // Asked several times is asked once; but an asking that comes between two of these lines must not be lost.
+                while (wake.poll() != null) asked = true;
                 Map<Path, Trace> now = look();
                 if (asked || !now.equals(read) && now.equals(seen)) {
                     deliver(sink, readAll(now.keySet()));
