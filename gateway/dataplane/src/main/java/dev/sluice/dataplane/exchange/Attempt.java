@@ -10,6 +10,7 @@ import dev.sluice.dataplane.upstream.ConnectionRequest;
 import dev.sluice.dataplane.upstream.PooledCluster;
 import dev.sluice.dataplane.upstream.PooledEndpoint;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,11 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
         if (closed) data.release();
         else
             forward.onBody(this, data);
+    }
+
+    @Override
+    public int waiting(Channel socket, int atMost) {
+        return closed ? 0 : forward.onWaiting(this, socket, atMost);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.sluice.dataplane.upstream.PooledEndpoint;
 import dev.sluice.rules.model.Cluster;
 import dev.sluice.rules.model.RoutePolicy.Retry;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -170,6 +171,15 @@ final class Forward {
         exchange.touch();
         exchange.reply().body(data);
         if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);
+    }
+
+    int onWaiting(Attempt from, Channel socket, int atMost) {
+        int taken = exchange.reply().splice(socket, atMost);
+        if (taken == 0) return 0;
+        exchange.touch();
+        from.cluster().meters().spliced(taken);
+        if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);
+        return taken;
     }
 
     void onEnd(@Nullable Headers trailers) {

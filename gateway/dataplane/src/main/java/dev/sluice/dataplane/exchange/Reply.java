@@ -5,6 +5,7 @@ import dev.sluice.dataplane.http.Headers;
 import dev.sluice.dataplane.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,13 @@ final class Reply {
     void body(ByteBuf data) {
         exchange.notes().responseBytes += data.readableBytes();
         stream.body(data);
+    }
+
+    /** How many bytes of the body were taken from {@code socket}, of {@code atMost}. */
+    int splice(Channel socket, int atMost) {
+        int taken = stream.splice(socket, atMost);
+        exchange.notes().responseBytes += taken;
+        return taken;
     }
 
     void end(@Nullable Headers trailers) {

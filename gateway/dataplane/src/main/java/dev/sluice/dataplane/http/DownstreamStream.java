@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** The way back to the client. Implemented by each downstream protocol; all calls on the connection's event loop. */
@@ -19,6 +20,15 @@ public interface DownstreamStream {
 
     /** Ownership of {@code data} passes. */
     void body(ByteBuf data);
+
+    /**
+     * Takes up to {@code atMost} bytes of the body from the socket of {@code from} itself, in which they wait, without their passing through this process.
+     *
+     * @return how many; 0 if none wait there or it cannot be done on these connections
+     */
+    default int splice(Channel from, int atMost) {
+        return 0;
+    }
 
     void end(@Nullable Headers trailers);
 

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** What an upstream stream tells its exchange. All calls on the connection's event loop. */
@@ -17,6 +18,15 @@ public interface UpstreamEvents {
 
     /** Ownership of {@code data} passes. */
     void body(ByteBuf data);
+
+    /**
+     * More of the body may wait in {@code socket}, and can be taken from there instead of being handed over by {@link #body}.
+     *
+     * @return how many bytes were taken, of {@code atMost}
+     */
+    default int waiting(Channel socket, int atMost) {
+        return 0;
+    }
 
     /** The response is whole; in a tunnel: the upstream will send no more. */
     void end(@Nullable Headers trailers);

@@ -28,6 +28,16 @@ abstract class BodyReader {
         return ended() ? 0 : Long.MAX_VALUE;
     }
 
+    /** Whether the next {@link #remaining} bytes are the body's data and nothing else, so that they need not be looked at. */
+    boolean isPlain() {
+        return false;
+    }
+
+    /** So many bytes of it were taken elsewhere. */
+    void skip(int bytes) {
+        throw new IllegalStateException("not a plain body");
+    }
+
     static BodyReader of(Framing framing) {
         return framing.chunked() ? new ChunkedBody() : new Fixed(Math.max(0, framing.length()));
     }
@@ -57,6 +67,14 @@ abstract class BodyReader {
         @Override
         long remaining() {
             return remaining;
+        }
+
+        @Override
+        boolean isPlain() { return true; }
+
+        @Override
+        void skip(int bytes) {
+            remaining -= bytes;
         }
     }
 

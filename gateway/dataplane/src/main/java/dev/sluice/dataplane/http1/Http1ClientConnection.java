@@ -28,6 +28,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     private final Owner owner;
     private final HeadScanner scanner = new HeadScanner(HEAD_BYTES, STATUS_LINE_BYTES, HEADER_FIELDS);
     final Outbound out;
+    private final @Nullable Splicing splicing;
 
     private @Nullable Http1ClientStream stream;
     private @Nullable ByteBuf input;
@@ -44,6 +45,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         this.endpoint = endpoint;
         this.owner = owner;
         this.out = new Outbound(channel);
+        this.splicing = Splicing.of(channel);
         // A failed write must not throw away an answer that waits unread behind it.
         channel.config().setAutoClose(false);
     }
@@ -62,6 +64,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         var opened = new Http1ClientStream(this, events);
         stream = opened;
         scanner.reset();
+        if (splicing != null) splicing.requested();
         updateReading();
         return opened;
     }
@@ -82,6 +85,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
             closeNow();
             return;
         }
+        if (splicing != null) splicing.read(data);
         Http1ClientStream current = stream;
         ByteBuf held = input;
         // Pieces of a body may be kept one by one; what comes with a head is mostly taken at once.
@@ -111,6 +115,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
                 if (!current.reading()) break;
                 if (!(current.awaitsHead() ? readHead(current, held) : current.readBody(held))) break;
             }
+            Http1ClientStream current = stream;
+            if (splicing != null && current != null && input == null && !closed) current.follow(splicing);
         } catch (Malformed fault) {
             fail(new UpstreamFailure.ProtocolError(endpoint, fault.what()));
         } finally {
@@ -141,7 +147,9 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         byte[] text = new byte[length + ResponseParser.SPARE];
         held.readBytes(text, 0, length);
         scanner.reset();
-        current.headRead(ResponseParser.parse(text, length));
+        ResponseParser.Parsed parsed = ResponseParser.parse(text, length);
+        if (splicing != null) splicing.answered(parsed.framing().length());
+        current.headRead(parsed);
         return true;
     }
 

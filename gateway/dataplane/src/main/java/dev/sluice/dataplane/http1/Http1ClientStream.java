@@ -176,6 +176,20 @@ final class Http1ClientStream implements UpstreamStream {
         return !abandoned;
     }
 
+    /** What was read is handed on; what waits in the socket may follow on its own. */
+    void follow(Splicing splicing) {
+        BodyReader current = body;
+        if (current == null || tunnel || !wantsBody()) return;
+        splicing.follow(current, this, events);
+        if (!current.ended() || responseEnded || abandoned) return;
+        ended();
+        events.end(null);
+    }
+
+    boolean wantsBody() {
+        return reading && !abandoned && !responseEnded;
+    }
+
     private @Nullable Headers trailers(BodyReader read) {
         RequestHead asked = request;
         ResponseHead answered = response;

@@ -8,6 +8,7 @@ import dev.sluice.dataplane.http.RequestHandler;
 import dev.sluice.dataplane.http.ResponseHead;
 import dev.sluice.dataplane.http1.HeadWriter.Delimiter;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client connection and its answer. */
@@ -233,6 +234,14 @@ final class Http1ServerStream implements DownstreamStream {
             case CLOSE -> connection.out.data(data);
             case NOTHING -> data.release();
         }
+    }
+
+    @Override
+    public int splice(Channel from, int atMost) {
+        if (answerEnded || head || delimiter != Delimiter.LENGTH) return 0;
+        int taken = connection.out.splice(from, (int) Math.min(unsent, atMost));
+        unsent -= taken;
+        return taken;
     }
 
     @Override

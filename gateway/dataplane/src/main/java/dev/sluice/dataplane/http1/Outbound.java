@@ -3,6 +3,9 @@ package dev.sluice.dataplane.http1;
 import dev.sluice.dataplane.http.Flushes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,47 @@ final class Outbound {
         gathered = null;
         open.release();
         return true;
+    }
+
+    /**
+     * Lets the kernel move up to {@code atMost} bytes that wait in {@code from} to this socket, behind what was gathered. What the socket does not take waits
+     * in the channel as all that is written does.
+     *
+     * @return how many left {@code from}; 0 if none wait there or it cannot be done
+     */
+    int splice(Channel from, int atMost) {
+        StraightWrite way = straight;
+        if (way == null || passed || !way.isFree() || !(from instanceof EpollSocketChannel source)) return 0;
+        KernelPipe pipe = KernelPipe.own();
+        if (pipe == null) return 0;
+        ByteBuf before = gathered;
+        int lead = before == null ? 0 : before.readableBytes();
+        try {
+            if (before != null) pipe.lead(before);
+        } catch (IOException broken) {
+            KernelPipe.forget();
+            return 0;
+        }
+        gathered = null;
+        if (before != null) before.release();
+        int moved = pipe.fill(source.fd(), atMost);
+        passOn(pipe, way.socket(), lead + moved);
+        return moved;
+    }
+
+    /** What is in the pipe belongs to this connection and must not stay there, whatever happens. */
+    private void passOn(KernelPipe pipe, Socket socket, int held) {
+        try {
+            int rest = held - pipe.empty(socket, held);
+            if (rest == 0) return;
+            ByteBuf back = channel.alloc().directBuffer(rest);
+            passed = true;
+            planFlush();
+            channel.write(pipe.takeBack(back, rest), channel.voidPromise());
+        } catch (IOException broken) {
+            KernelPipe.forget();
+            channel.close();
+        }
     }
 
     private void planFlush() {

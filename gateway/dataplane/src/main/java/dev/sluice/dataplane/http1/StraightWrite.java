@@ -30,13 +30,22 @@ final class StraightWrite {
                 : null;
     }
 
+    /** Whether nothing waits to be sent before. */
+    boolean isFree() {
+        ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
+        return before != null && before.isEmpty();
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
     /**
      * Sends what the kernel takes and moves {@code data}'s reader index behind it. What is left, for whatever reason, is to be written through the
      * channel, which meets a failure again and treats it as any other.
      */
     void send(ByteBuf data) {
-        ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
-        if (before == null || !before.isEmpty() || !data.hasMemoryAddress()) return;
+        if (!isFree() || !data.hasMemoryAddress()) return;
         try {
             int sent = socket.sendAddress(data.memoryAddress(), data.readerIndex(), data.writerIndex());
             if (sent > 0) data.skipBytes(sent);

@@ -9,6 +9,7 @@ public final class ClusterMeters {
     private final LongAdder active = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder overflows = new LongAdder();
+    private final LongAdder spliced = new LongAdder();
 
     /** A connection is ready. */
     public void connected() {
@@ -35,6 +36,11 @@ public final class ClusterMeters {
         overflows.increment();
     }
 
+    /** So many bytes of a response's body went to the client inside the kernel. */
+    public void spliced(int bytes) {
+        spliced.add(bytes);
+    }
+
     public long connects() {
         return connects.sum();
     }
@@ -53,5 +59,9 @@ public final class ClusterMeters {
 
     public long overflows() {
         return overflows.sum();
+    }
+
+    public long splicedBytes() {
+        return spliced.sum();
     }
 }

@@ -99,6 +99,8 @@ final class MetricsCollector implements MultiCollector {
         all.add(counter("sluice_retries", "Requests tried again.", of, "cluster", ClusterMeters::retries));
         all.add(counter("sluice_upstream_overflows", "Requests turned away by a limit of the cluster.", of, "cluster",
                 ClusterMeters::overflows));
+        all.add(counter("sluice_upstream_spliced_bytes", "Bytes of bodies that passed inside the kernel, uncopied.", of, "cluster",
+                ClusterMeters::splicedBytes));
     }
 
     private void nodes(List<MetricSnapshot> all) {

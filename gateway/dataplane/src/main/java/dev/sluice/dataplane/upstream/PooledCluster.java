@@ -3,6 +3,7 @@ package dev.sluice.dataplane.upstream;
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamProtocol;
 import dev.sluice.dataplane.http.FittedReads;
+import dev.sluice.dataplane.http.ReadSize;
 import dev.sluice.dataplane.listen.StalledWrites;
 import dev.sluice.dataplane.meters.ClusterMeters;
 import dev.sluice.rules.decide.Dice;
@@ -13,7 +14,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
@@ -149,7 +149,7 @@ public final class PooledCluster {
         var bootstrap = new Bootstrap().group(upstreams.loop())
                 .channelFactory(upstreams.channels().factory(address instanceof DomainSocketAddress))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize(RECEIVE_BUFFER))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).handler(FittedReads.INSTANCE);
         if (address instanceof InetSocketAddress)
             bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);

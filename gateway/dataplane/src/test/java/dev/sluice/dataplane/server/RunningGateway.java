@@ -153,6 +153,10 @@ final class RunningGateway implements AutoCloseable {
             return clusters.values().stream().mapToLong(ClusterMeters::connects).sum();
         }
 
+        long splicedBytes() {
+            return clusters.values().stream().mapToLong(ClusterMeters::splicedBytes).sum();
+        }
+
         long retries() {
             return clusters.values().stream().mapToLong(ClusterMeters::retries).sum();
         }

@@ -1,0 +1,78 @@
+package dev.sluice.dataplane.http1;
+
+import dev.sluice.dataplane.http.ReadSize;
+import dev.sluice.dataplane.http.UpstreamEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets large bodies of an upstream connection pass inside the kernel, where the client's side can take them so. To leave them there the socket is read in small
+ * pieces as long as one is expected or under way: if such a piece comes full, more waits, and that is moved. A slow upstream's small pieces are never
+ * full, and go the usual way. On the connection's event loop only.
+ */
+final class Splicing {
+    /** Below this the usual way is as cheap. */
+    private static final int WORTH = 16 * 1024;
+    private static final int PIECE = 2048;
+
+    private final Channel channel;
+    private final ReadSize reads;
+    private boolean full;
+    /** What was learnt of the clients that use the connection: whether their side takes bodies so. */
+    private boolean taken = true;
+    private boolean large;
+
+    private Splicing(Channel channel, ReadSize reads) {
+        this.channel = channel;
+        this.reads = reads;
+    }
+
+    /** Null where it cannot be done: with TLS, on another transport. */
+    static @Nullable Splicing of(Channel channel) {
+        ReadSize reads = ReadSize.of(channel);
+        boolean clear = channel.pipeline().get(SslHandler.class) == null;
+        return reads != null && clear && channel instanceof EpollSocketChannel ? new Splicing(channel, reads) : null;
+    }
+
+    /** A request goes out whose response is likely to be as the last one was. */
+    void requested() {
+        limit(large);
+    }
+
+    /** A response with a body of {@code length} bytes begins; -1 if it is not known. */
+    void answered(long length) {
+        large = length >= WORTH * 4;
+    }
+
+    void read(ByteBuf data) {
+        full = !data.isWritable();
+    }
+
+    /** All that was read is handed on: what waits behind it may follow. {@code body} tells how much of that is its own. */
+    void follow(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
+        if (full && taken && body.isPlain() && body.remaining() >= WORTH) {
+            full = false;
+            taken = move(body, stream, events) > 0;
+        }
+        limit(body.isPlain() && body.remaining() >= WORTH);
+    }
+
+    private long move(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
+        long before = body.remaining();
+        while (!body.ended() && stream.wantsBody()) {
+            int moved = events.waiting(channel, (int) Math.min(body.remaining(), Integer.MAX_VALUE));
+            if (moved == 0) break;
+            body.skip(moved);
+        }
+        return before - body.remaining();
+    }
+
+    private void limit(boolean spare) {
+        if (spare && taken) reads.limit(PIECE);
+        else
+            reads.unlimited();
+    }
+}
