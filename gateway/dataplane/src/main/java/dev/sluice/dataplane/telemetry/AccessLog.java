@@ -1,17 +1,19 @@
 package dev.sluice.dataplane.telemetry;
 
 import dev.sluice.dataplane.exchange.ExchangeRecord;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per request, written by one thread for the whole process. Event loops only put a record into a bounded ring; if the disk or the reader of
- * stdout does not keep up, lines are dropped and counted, never traffic held.
+ * One line per request, written by one thread for the whole process. Each event loop puts its lines into a bounded ring of its own; if the disk or the reader of
+ * stdout does not keep up, lines are dropped and counted, never traffic held. Lines of different loops may come a few milliseconds out of order.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final int CAPACITY = 8_192;
-    private static final int FLUSH_BYTES = 48 * 1_024;
+    /** Of each loop's ring, in bytes: some 3,000 usual lines. */
+    private static final int CAPACITY = 1 << 20;
     private static final long NAP_NANOS = 5_000_000;
     private static final int NAPS_BEFORE_SLEEP = 200;
     private static final long CLOSE_MILLIS = 2_000;
 
-    private final LineWriter lines;
-    private final BoundedQueue<Line> queue = new BoundedQueue<>(CAPACITY);
+    private final List<LineRing> rings = new CopyOnWriteArrayList<>();
+    private final FastThreadLocal<LineRing> own;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final @Nullable Thread writer;
     private volatile boolean asleep;
     private volatile boolean reopen;
     private volatile boolean closing;
-
-    private record Line(String node, ExchangeRecord record) {}
 
     /** Where the bytes go. Used by the writer's thread alone. */
     private interface Target extends AutoCloseable {
@@ -53,7 +53,14 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private AccessLog(@Nullable Target target, LineFormat format) {
-        this.lines = format.writer();
+        this.own = new FastThreadLocal<>() {
+            @Override
+            protected LineRing initialValue() {
+                var made = new LineRing(format.writer(), CAPACITY);
+                rings.add(made);
+                return made;
+            }
+        };
         this.writer = target == null ? null : Thread.ofPlatform().daemon().name("sluice-access-log").start(() -> writeAll(target));
     }
 
@@ -70,14 +77,15 @@ public final class AccessLog implements AutoCloseable {
         return new AccessLog(new AppendedFile(path), format);
     }
 
-    /** Any thread; returns at once. */
+    /** On an event loop, or any thread that lives as long as the process; returns at once. */
     void log(String node, ExchangeRecord record) {
         if (writer == null) return;
-        if (closing || !queue.offer(new Line(node, record))) {
+        LineRing ring = own.get();
+        if (closing || !ring.append(node, record)) {
             dropped.increment();
             return;
         }
-        if (asleep) {
+        if (asleep || ring.isHalfFull()) {
             asleep = false;
             LockSupport.unpark(writer);
         }
@@ -112,23 +120,23 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private void writeAll(Target to) {
-        var buffer = new LineBuffer();
         int naps = 0;
         boolean failing = false;
         while (true) {
             boolean last = closing;
-            int lines = fill(buffer);
-            if (reopen) reopen(to);
-            if (lines > 0) {
-                naps = 0;
-                failing = flush(to, buffer, lines, failing);
-            } else if (last) {
-                break;
-            } else if (++naps < NAPS_BEFORE_SLEEP) {
-                LockSupport.parkNanos(this, NAP_NANOS);
-            } else {
-                sleep();
+            boolean any = false;
+            for (LineRing ring : rings) {
+                if (ring.waiting() == 0) continue;
+                any = true;
+                failing = flush(to, ring, failing);
             }
+            if (reopen) reopen(to);
+            if (last) break;
+            // Lines gather while it rests: a system call for each would cost more than the lines.
+            naps = any ? 0 : naps + 1;
+            if (naps < NAPS_BEFORE_SLEEP) LockSupport.parkNanos(this, NAP_NANOS);
+            else
+                sleep();
         }
         try {
             to.close();
@@ -137,37 +145,30 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private int fill(LineBuffer buffer) {
-        int lines = 0;
-        while (buffer.length() < FLUSH_BYTES) {
-            Line line = queue.poll();
-            if (line == null) break;
-            this.lines.write(buffer, line.node(), line.record());
-            lines++;
-        }
-        return lines;
-    }
-
-    /** Producers look at {@code asleep} after they have put something in; looking at the ring once more closes the gap. */
+    /** Producers look at {@code asleep} after they have put something in; looking at the rings once more closes the gap. */
     private void sleep() {
         asleep = true;
-        if (queue.size() == 0 && !closing && !reopen) LockSupport.park(this);
+        if (isEmpty() && !closing && !reopen) LockSupport.park(this);
         asleep = false;
     }
 
-    private boolean flush(Target to, LineBuffer buffer, int lines, boolean failing) {
+    private boolean isEmpty() {
+        for (LineRing ring : rings) {
+            if (ring.waiting() > 0) return false;
+        }
+        return true;
+    }
+
+    private boolean flush(Target to, LineRing ring, boolean failing) {
         try {
-            ByteBuffer content = buffer.content();
-            while (content.hasRemaining()) to.channel().write(content);
-            written.add(lines);
+            ring.takeTo(to.channel());
+            written.add(ring.newLines());
             if (failing) LOG.info("access log is written again; {} lines were lost so far", dropped());
             return false;
         } catch (IOException e) {
-            dropped.add(lines);
+            dropped.add(ring.newLines());
             if (!failing) LOG.error("access log cannot be written, lines are lost until it can: {}", e.toString());
             return true;
-        } finally {
-            buffer.clear();
         }
     }
 

@@ -45,8 +45,9 @@ final class LineBuffer {
         return Arrays.copyOf(bytes, length);
     }
 
-    ByteBuffer content() {
-        return ByteBuffer.wrap(bytes, 0, length);
+    /** Copies {@code count} bytes from {@code from} into {@code to}, at {@code at}. */
+    void copyTo(ByteBuffer to, int at, int from, int count) {
+        to.put(at, bytes, from, count);
     }
 
     /** Our own ASCII text, as it is. */

@@ -187,22 +187,6 @@ class AccessLogTest {
     }
 
     @Test
-    void shouldRefuseWhatDoesNotFitTheRing() {
-        // Given
-        var queue = new BoundedQueue<Integer>(4);
-
-        // When
-        for (int i = 0; i < 4; i++) assertThat(queue.offer(i)).isTrue();
-
-        // Then
-        assertThat(queue.offer(4)).isFalse();
-        assertThat(queue.poll()).isEqualTo(0);
-        assertThat(queue.offer(5)).isTrue();
-        assertThat(List.of(queue.poll(), queue.poll(), queue.poll(), queue.poll())).containsExactly(1, 2, 3, 5);
-        assertThat(queue.poll()).isNull();
-    }
-
-    @Test
     void shouldCutWhatAClientSendsTooLong() throws IOException {
         // Given
         Path file = folder.resolve("access.log");
