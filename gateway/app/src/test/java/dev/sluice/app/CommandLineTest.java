@@ -70,6 +70,10 @@ class CommandLineTest {
         });
         assertThat(Run.of("echo", "--port", "x").exit()).isEqualTo(2);
         assertThat(Run.of().exit()).isEqualTo(2);
+        assertThat(Run.of("gateway", "--config", ".", "--transport", "dpdk").err()).contains("--transport",
+                "'dpdk' is unknown: expected auto, epoll, io_uring, nio");
+        assertThat(Run.of("gateway", "--config", ".", "--access-log-format", "xml").err()).contains("--access-log-format",
+                "'xml' is unknown: expected json, text");
     }
 
     @Test

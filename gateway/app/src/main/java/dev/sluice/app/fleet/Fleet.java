@@ -65,20 +65,20 @@ public final class Fleet implements AutoCloseable {
 
     /** @param bind of gateways; empty for all addresses */
     public static Fleet create(ServingOptions options, String bind, Edge edge) {
-        AccessLog log = open(options.accessLog());
+        AccessLog log = open(options.accessLog(), options.accessLogFormat());
         ServingVertx serving = ServingVertx.start(options.transport(), options.loops());
         String shortfall = serving.choice().shortfall();
         if (!shortfall.isEmpty()) LOG.warn(shortfall);
         return new Fleet(options, bind, edge, serving, log);
     }
 
-    private static AccessLog open(AccessLogTarget target) {
+    private static AccessLog open(AccessLogTarget target, LineFormat format) {
         return switch (target) {
             case AccessLogTarget.Off off -> AccessLog.off();
-            case AccessLogTarget.Stdout stdout -> AccessLog.stdout(LineFormat.TEXT);
+            case AccessLogTarget.Stdout stdout -> AccessLog.stdout(format);
             case AccessLogTarget.File file -> {
                 try {
-                    yield AccessLog.file(file.path(), LineFormat.TEXT);
+                    yield AccessLog.file(file.path(), format);
                 } catch (IOException e) {
                     throw new Failure("the access log " + file.path() + " cannot be written: " + e.getMessage(), e);
                 }

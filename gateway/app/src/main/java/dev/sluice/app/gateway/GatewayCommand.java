@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         "  sluice gateway --config my-config/ --port-map 80=8080,443=8443   (read again on change and SIGHUP)",
         "  sluice gateway --config my-config/ --id edge-1 --role ingress --namespace edge --labels istio=ingressgateway",
         "  sluice gateway --config my-config/ --bind 192.0.2.10 --status-bind 0.0.0.0 --status-port 15020 --loops 4 --transport io_uring",
-        "  sluice gateway --config my-config/ --access-log off --drain-delay 10s --drain-deadline 2m --allow-unenforced --prewarm off"})
+        "  sluice gateway --config my-config/ --access-log access.log --access-log-format json --drain-delay 10s --drain-deadline 2m --allow-unenforced --prewarm off"})
 public final class GatewayCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayCommand.class);
     private static final long LOOK_MILLIS = 200;

@@ -1,6 +1,7 @@
 package dev.sluice.app.options;
 
 import dev.sluice.dataplane.DataPlaneSettings.AccessLogTarget;
+import dev.sluice.dataplane.telemetry.LineFormat;
 import dev.sluice.dataplane.transport.TransportWish;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +19,15 @@ public final class ServingOptions {
     @Option(names = "--loops", paramLabel = "N", description = "Event loops of the data plane. Default: the processors this process may use.") private int loops = Runtime
             .getRuntime().availableProcessors();
 
-    @Option(names = "--transport", paramLabel = "T", defaultValue = "auto", description = "How gateways' sockets reach the kernel: ${COMPLETION-CANDIDATES}. Where io_uring is forbidden, epoll serves, and a warning says why. Default: ${DEFAULT-VALUE} (epoll on Linux).") private TransportWish transport = TransportWish.AUTO;
+    @Option(names = "--transport", paramLabel = "T", defaultValue = "auto", converter = Choice.OfTransport.class, description = "How gateways' sockets reach the kernel: ${COMPLETION-CANDIDATES}. Where io_uring is forbidden, epoll serves, and a warning says why. Default: ${DEFAULT-VALUE} (epoll on Linux).") private TransportWish transport = TransportWish.AUTO;
 
     @Option(names = "--status-port", paramLabel = "PORT", converter = Port.class, defaultValue = "15020", description = "Health and metrics, plain HTTP. Default: ${DEFAULT-VALUE}.") private int statusPort;
 
     @Option(names = "--status-bind", paramLabel = "ADDR", defaultValue = "127.0.0.1", description = "Address of the status port; it asks nobody who he is. Default: ${DEFAULT-VALUE}.") private String statusBind = "127.0.0.1";
 
     @Option(names = "--access-log", paramLabel = "PATH", defaultValue = "-", description = "A file, - for standard output, or off. SIGHUP reopens the file. Default: ${DEFAULT-VALUE}.") private String accessLog = "-";
+
+    @Option(names = "--access-log-format", paramLabel = "F", defaultValue = "text", converter = Choice.OfLineFormat.class, description = "${COMPLETION-CANDIDATES}: the line that Istio's gateways write by default and ours behind it, or one JSON object a line with Istio's keys and ours. Default: ${DEFAULT-VALUE}.") private LineFormat accessLogFormat = LineFormat.TEXT;
 
     @Option(names = "--allow-unenforced", description = "Serve traffic that is governed by what is stored but not enforced yet, instead of answering 503.") private boolean allowUnenforced;
 
@@ -68,6 +71,10 @@ public final class ServingOptions {
             case "-" -> new AccessLogTarget.Stdout();
             default -> new AccessLogTarget.File(Path.of(accessLog));
         };
+    }
+
+    public LineFormat accessLogFormat() {
+        return accessLogFormat;
     }
 
     public boolean allowUnenforced() {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         "  sluice up --data /var/lib/sluice --seal-key /etc/sluice/seal.key --namespace edge --no-demo",
         "  sluice up --port-map 80=80,443=443 --egress-port-map 80=3128 --bind 192.0.2.10",
         "  sluice up --admin-bind 0.0.0.0 --admin-port 9443 --status-bind 0.0.0.0 --status-port 15020",
-        "  sluice up --access-log /var/log/sluice/access.log --loops 4 --transport io_uring --drain-delay 10s --drain-deadline 2m --prewarm off",
+        "  sluice up --access-log /var/log/sluice/access.log --access-log-format json --loops 4 --transport io_uring --drain-delay 10s --drain-deadline 2m --prewarm off",
         "  sluice up --config istio-config/ --allow-unenforced    (instead of 503 where a policy is not enforced yet)",
         "  kubectl --kubeconfig sluice-data/kubeconfig get gateways,virtualservices"})
 public final class UpCommand implements Callable<Integer> {

@@ -319,6 +319,28 @@ class FleetTest {
         }
     }
 
+    @Test
+    void shouldWriteTheAccessLogAsJsonWhereAskedFor() throws Exception {
+        // Given
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(config.resolve("gateway.yaml"), GATEWAY);
+        Files.writeString(config.resolve("shop.yaml"), answering("one"));
+        Path log = folder.resolve("access.log");
+        try (var node = SluiceProcess.start(folder, "alone", "gateway", "--config", config.toString(), "--role", "ingress", "--labels",
+                "istio=ingressgateway", "--bind", "127.0.0.1", "--port-map", "80=" + http, "--status-port", Integer.toString(status),
+                "--access-log", log.toString(), "--access-log-format", "json", "--drain-delay", "0s")) {
+            node.awaitReady();
+
+            // When
+            assertThat(get("shop.example.com")).isEqualTo("one");
+
+            // Then
+            patiently().until(() -> Files.readString(log).endsWith("\n"));
+            assertThat(Files.readString(log)).startsWith("{\"start_time\":\"").contains("\"authority\":\"shop.example.com\"",
+                    "\"response_code\":200");
+        }
+    }
+
     private SluiceProcess startNode(String name, Path kubeconfig) throws IOException {
         return SluiceProcess.start(folder, name, "gateway", "--kubeconfig", kubeconfig.toString(), "--data",
                 folder.resolve("edge").toString(), "--bind", "127.0.0.1", "--port-map", "80=" + http + ",443=" + https, "--status-port",

@@ -1,12 +1,14 @@
 package dev.sluice.dataplane.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a connection's socket is read at once: much as a rule, since each read costs a system call; little where the rest of a large body is to stay in the
- * kernel. Belongs to one channel; changed on its event loop only.
+ * kernel. Belongs to one channel and is changed on its event loop only, or to several and is never changed.
  */
 public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
     private final int usual;
@@ -39,6 +41,11 @@ public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
             @Override
             public int guess() {
                 return now;
+            }
+
+            @Override
+            public ByteBuf allocate(ByteBufAllocator allocator) {
+                return now == usual ? LoopBuffers.own().toRead(allocator, now) : allocator.directBuffer(now);
             }
         };
     }

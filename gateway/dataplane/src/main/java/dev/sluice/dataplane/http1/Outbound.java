@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.Flushes;
+import dev.sluice.dataplane.http.LoopBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -24,6 +25,7 @@ final class Outbound {
     private boolean passed;
     private final @Nullable StraightWrite straight;
     private final Flushes flushes;
+    private final LoopBuffers buffers = LoopBuffers.own();
     private final Runnable planned = this::flush;
 
     Outbound(Channel channel) {
@@ -37,7 +39,7 @@ final class Outbound {
         planFlush();
         ByteBuf open = gathered;
         if (open == null) {
-            open = channel.alloc().directBuffer(1024);
+            open = buffers.text(channel.alloc());
             gathered = open;
         }
         return open;
@@ -92,7 +94,7 @@ final class Outbound {
         way.send(open);
         if (open.isReadable()) return false;
         gathered = null;
-        open.release();
+        buffers.done(open);
         return true;
     }
 
@@ -116,7 +118,7 @@ final class Outbound {
             return 0;
         }
         gathered = null;
-        if (before != null) before.release();
+        if (before != null) buffers.done(before);
         int moved = pipe.fill(source.fd(), atMost);
         passOn(pipe, way.socket(), lead + moved);
         return moved;

@@ -1,6 +1,7 @@
 package dev.sluice.dataplane.listen;
 
 import dev.sluice.dataplane.http.FittedReads;
+import dev.sluice.dataplane.http.ReadSize;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,7 +9,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class ListenSocket {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSize(RECEIVE_BUFFER))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK).childHandler(initializer(loops, acceptor));
         loops.configure(bootstrap);
         return shared ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;

@@ -3,7 +3,7 @@ package dev.sluice.dataplane.telemetry;
 /** How an access log line looks. */
 public enum LineFormat {
     /** One JSON object a line: {@link JsonLines}. */
-    JSON {
+    JSON("json") {
         @Override
         LineWriter writer() {
             return new JsonLines();
@@ -11,7 +11,7 @@ public enum LineFormat {
     },
 
     /** The line that Istio's gateways write by default, and more: {@link TextLines}. */
-    TEXT {
+    TEXT("text") {
         @Override
         LineWriter writer() {
             return new TextLines();
@@ -20,6 +20,18 @@ public enum LineFormat {
 
     /** Longest text of a client's choosing that is printed. */
     private static final int MAX_TEXT = 2_048;
+
+    private final String text;
+
+    LineFormat(String text) {
+        this.text = text;
+    }
+
+    /** As in flags. */
+    @Override
+    public String toString() {
+        return text;
+    }
 
     /** For one thread. */
     abstract LineWriter writer();
