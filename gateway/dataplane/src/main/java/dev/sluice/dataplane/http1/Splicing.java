@@ -17,6 +17,8 @@ final class Splicing {
     /** Below this the usual way is as cheap. */
     private static final int WORTH = 16 * 1024;
     private static final int PIECE = 2048;
+    /** Of 64 KiB at most, between two reads: others of the loop have their turn, however fast both sides of this one are. */
+    private static final int MOVES = 4;
 
     private final Channel channel;
     private final ReadSize reads;
@@ -62,7 +64,7 @@ final class Splicing {
 
     private long move(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
         long before = body.remaining();
-        while (!body.ended() && stream.wantsBody()) {
+        for (int moves = 0; moves < MOVES && !body.ended() && stream.wantsBody(); moves++) {
             int moved = events.waiting(channel, (int) Math.min(body.remaining(), Integer.MAX_VALUE));
             if (moved == 0) break;
             body.skip(moved);
