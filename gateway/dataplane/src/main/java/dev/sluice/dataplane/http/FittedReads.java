@@ -17,12 +17,31 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
     public static final FittedReads INSTANCE = new FittedReads();
     /** The most that is held for a byte. */
     private static final int PART = 8;
+    /** RFC 8446 section 5.1. */
+    private static final int RECORD_HEADER = 5;
+    private static final byte CHANGE_CIPHER_SPEC = 20;
+    private static final byte APPLICATION_DATA = 23;
 
     private FittedReads() {}
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        context.fireChannelRead(message instanceof ByteBuf read ? fitted(read) : message);
+        context.fireChannelRead(message instanceof ByteBuf read && !isWholeRecords(read) ? fitted(read) : message);
+    }
+
+    /**
+     * Whether these are records of TLS to the last byte, as nearly all reads over TLS are: they are taken at once. If the first belongs to a record that began in an
+     * earlier read, this looks at anything; then all is copied behind what was kept of that one anyway.
+     */
+    static boolean isWholeRecords(ByteBuf read) {
+        int at = read.readerIndex();
+        int end = read.writerIndex();
+        while (at + RECORD_HEADER <= end) {
+            int type = read.getByte(at);
+            if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA || read.getByte(at + 1) != 3) return false;
+            at += RECORD_HEADER + read.getUnsignedShort(at + 3);
+        }
+        return at == end && end > read.readerIndex();
     }
 
     /** The channel's handler fits what it keeps by itself from now on. */

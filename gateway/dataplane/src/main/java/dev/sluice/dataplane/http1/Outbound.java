@@ -2,10 +2,12 @@ package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.Flushes;
 import dev.sluice.dataplane.http.LoopBuffers;
+import dev.sluice.dataplane.http.StraightWrite;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class Outbound {
 
     Outbound(Channel channel) {
         this.channel = channel;
-        this.straight = StraightWrite.of(channel);
+        this.straight = channel.pipeline().get(SslHandler.class) == null ? StraightWrite.of(channel) : null;
         this.flushes = Flushes.of(channel.eventLoop());
     }
 

@@ -1,19 +1,18 @@
-package dev.sluice.dataplane.http1;
+package dev.sluice.dataplane.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends small pieces on a clear-text socket of epoll without the way through pipeline and outbound buffer, which costs about as much as all else that a
+ * Sends small pieces on a socket of epoll without the way through pipeline and outbound buffer, which costs about as much as all else that a
  * small request needs of Netty. Only while nothing waits there, so that order holds. On the channel's event loop only.
  */
-final class StraightWrite {
+public final class StraightWrite {
     private final EpollSocketChannel channel;
     private final Socket socket;
 
@@ -22,21 +21,21 @@ final class StraightWrite {
         this.socket = socket;
     }
 
-    /** Null where it cannot be done: with TLS, on another transport. */
-    static @Nullable StraightWrite of(Channel channel) {
-        boolean clear = channel.pipeline().get(SslHandler.class) == null;
-        return clear && channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+    /** Null on another transport. */
+    public static @Nullable StraightWrite of(Channel channel) {
+        return channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
                 ? new StraightWrite(epoll, socket)
                 : null;
     }
 
     /** Whether nothing waits to be sent before. */
-    boolean isFree() {
+    public boolean isFree() {
         ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
-        return before != null && before.isEmpty();
+        // Its isEmpty would not count what is written and not flushed.
+        return before != null && before.totalPendingWriteBytes() == 0;
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
@@ -44,7 +43,7 @@ final class StraightWrite {
      * Sends what the kernel takes and moves {@code data}'s reader index behind it. What is left, for whatever reason, is to be written through the
      * channel, which meets a failure again and treats it as any other.
      */
-    void send(ByteBuf data) {
+    public void send(ByteBuf data) {
         if (!isFree() || !data.hasMemoryAddress()) return;
         try {
             int sent = socket.sendAddress(data.memoryAddress(), data.readerIndex(), data.writerIndex());
