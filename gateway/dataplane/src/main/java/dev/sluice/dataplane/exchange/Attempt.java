@@ -108,7 +108,7 @@ final class Attempt implements ConnectionRequest, UpstreamEvents {
 
     @Override
     public int waiting(Channel socket, int atMost) {
-        return closed ? 0 : forward.onWaiting(this, socket, atMost);
+        return closed ? -1 : forward.onWaiting(this, socket, atMost);
     }
 
     @Override

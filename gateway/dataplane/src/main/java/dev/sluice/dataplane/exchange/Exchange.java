@@ -50,6 +50,7 @@ final class Exchange implements InboundRequest {
     private @Nullable Forward forward;
     private @Nullable Future<?> timer;
     private final IdleWatch idle;
+    private boolean suspended;
     private boolean finished;
 
     Exchange(Surroundings around, ConnectionRoutes routes, ListenerMeters meters, RequestHead head, DownstreamStream stream,
@@ -240,6 +241,7 @@ final class Exchange implements InboundRequest {
                 case Outcome.Continue c -> {
                 }
                 case Outcome.Suspend s -> {
+                    suspended = true;
                     pauseIfFull();
                     return;
                 }
@@ -249,6 +251,11 @@ final class Exchange implements InboundRequest {
                 }
             }
         }
+    }
+
+    /** Of the loop's clock; the start's while nothing has held the exchange up, since each look at the clock costs as much as a decision. */
+    long nanosOfForward() {
+        return suspended ? around.nanos() : notes.startNanos;
     }
 
     void forward(Cluster cluster, @Nullable PathRewrite rewrite, Action.WeightedCluster chosen) {

@@ -56,7 +56,7 @@ final class Forward {
     }
 
     void start() {
-        exchange.notes().firstAttemptNanos = exchange.around().nanos();
+        exchange.notes().firstAttemptNanos = exchange.nanosOfForward();
         if (exchange.body().ended() || head.isUpgrade()) requestEnded();
         if (retry() == null && !isIdempotent()) exchange.body().stopKeepingOnceSent();
         tryOnce(false);
@@ -175,7 +175,7 @@ final class Forward {
 
     int onWaiting(Attempt from, Channel socket, int atMost) {
         int taken = exchange.reply().splice(socket, atMost);
-        if (taken == 0) return 0;
+        if (taken <= 0) return taken;
         exchange.touch();
         from.cluster().meters().spliced(taken);
         if (!exchange.isFinished() && !exchange.stream().isWritable()) from.setReading(false);

@@ -56,10 +56,10 @@ final class Reply {
         stream.body(data);
     }
 
-    /** How many bytes of the body were taken from {@code socket}, of {@code atMost}. */
+    /** How many bytes of the body were taken from {@code socket}, of {@code atMost}; -1 if that cannot be done. */
     int splice(Channel socket, int atMost) {
         int taken = stream.splice(socket, atMost);
-        exchange.notes().responseBytes += taken;
+        exchange.notes().responseBytes += Math.max(0, taken);
         return taken;
     }
 

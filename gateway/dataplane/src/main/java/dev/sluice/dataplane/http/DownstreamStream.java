@@ -24,10 +24,10 @@ public interface DownstreamStream {
     /**
      * Takes up to {@code atMost} bytes of the body from the socket of {@code from} itself, in which they wait, without their passing through this process.
      *
-     * @return how many; 0 if none wait there or it cannot be done on these connections
+     * @return how many; 0 if none can be taken now; -1 if it cannot be done on these connections
      */
     default int splice(Channel from, int atMost) {
-        return 0;
+        return -1;
     }
 
     void end(@Nullable Headers trailers);

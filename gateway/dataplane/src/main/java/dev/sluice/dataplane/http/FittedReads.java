@@ -14,7 +14,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 @Sharable
 public final class FittedReads extends ChannelInboundHandlerAdapter {
-    public static final FittedReads INSTANCE = new FittedReads();
+    public static final FittedReads INSTANCE = new FittedReads(false);
+    /** Below TLS, which takes whole records at once. */
+    static final FittedReads OF_RECORDS = new FittedReads(true);
     /** The most that is held for a byte. */
     private static final int PART = 8;
     /** RFC 8446 section 5.1. */
@@ -22,11 +24,20 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
     private static final byte CHANGE_CIPHER_SPEC = 20;
     private static final byte APPLICATION_DATA = 23;
 
-    private FittedReads() {}
+    private final boolean records;
+
+    private FittedReads(boolean records) {
+        this.records = records;
+    }
+
+    /** TLS alone stands behind it from now on. */
+    public static void ofRecords(Channel channel) {
+        if (channel.pipeline().get(FittedReads.class) != null) channel.pipeline().replace(FittedReads.class, null, OF_RECORDS);
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        context.fireChannelRead(message instanceof ByteBuf read && !isWholeRecords(read) ? fitted(read) : message);
+        context.fireChannelRead(message instanceof ByteBuf read && !(records && isWholeRecords(read)) ? fitted(read) : message);
     }
 
     /**
@@ -46,7 +57,7 @@ public final class FittedReads extends ChannelInboundHandlerAdapter {
 
     /** The channel's handler fits what it keeps by itself from now on. */
     public static void leave(Channel channel) {
-        if (channel.pipeline().get(FittedReads.class) != null) channel.pipeline().remove(INSTANCE);
+        if (channel.pipeline().get(FittedReads.class) != null) channel.pipeline().remove(FittedReads.class);
     }
 
     /** {@code read}, or a copy of its size where it keeps far more than it holds. Takes ownership. */

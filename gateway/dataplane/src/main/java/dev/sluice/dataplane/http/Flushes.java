@@ -5,9 +5,12 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an event loop has to flush when its turn ends: one task for all, however many connections were written to. On that loop only. */
 public final class Flushes implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Flushes.class);
     private static final FastThreadLocal<@Nullable Flushes> OWN = new FastThreadLocal<>();
 
     private final EventLoop loop;
@@ -32,10 +35,22 @@ public final class Flushes implements Runnable {
         if (planned.size() == 1) loop.execute(this);
     }
 
+    /** Without memory one may fail; the others' connections are not to wait for it. */
+    private static void run(Runnable flush) {
+        try {
+            flush.run();
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            LOG.error("a connection could not be flushed", failed);
+        }
+    }
+
     /** What is planned meanwhile is done in the same go. */
     @Override
     public void run() {
-        for (int i = 0; i < planned.size(); i++) planned.get(i).run();
-        planned.clear();
+        try {
+            for (int i = 0; i < planned.size(); i++) run(planned.get(i));
+        } finally {
+            planned.clear();
+        }
     }
 }

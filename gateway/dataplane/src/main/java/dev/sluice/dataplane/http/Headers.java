@@ -250,11 +250,9 @@ public final class Headers {
         int length = name.length();
         room(length + value.length() + 4);
         int before = used;
-        for (int i = 0; i < length; i++) {
-            byte one = lower((byte) name.charAt(i));
-            underscored |= one == '_';
-            texts[used++] = one;
-        }
+        for (int i = 0; i < length; i++) texts[before + i] = (byte) name.charAt(i);
+        lowerName(before, length);
+        used = before + length;
         texts[used++] = ':';
         texts[used++] = ' ';
         value(before, length, value);
@@ -313,22 +311,28 @@ public final class Headers {
 
     /** Makes a field known that stands in these texts; it has been checked, and has a name. The name is lower-cased in its place. */
     public void addHere(int name, int nameLength, int value, int valueLength) {
-        for (int i = name; i < name + nameLength; i++) {
-            byte one = lower(texts[i]);
-            underscored |= one == '_';
-            texts[i] = one;
-        }
+        lowerName(name, nameLength);
         note(name, nameLength, value, valueLength);
+    }
+
+    /** In its place; notes whether it has an underscore. */
+    private void lowerName(int at, int length) {
+        byte[] all = texts;
+        boolean any = false;
+        for (int i = at; i < at + length; i++) {
+            byte one = lower(all[i]);
+            any |= one == '_';
+            all[i] = one;
+        }
+        underscored |= any;
     }
 
     /** Appends a field whose texts have been checked; the name is lower-cased on the way. */
     public void add(byte[] nameFrom, int name, int nameLength, byte[] valueFrom, int value, int valueLength) {
         room(nameLength + valueLength + 4);
-        for (int i = 0; i < nameLength; i++) {
-            byte one = lower(nameFrom[name + i]);
-            underscored |= one == '_';
-            texts[used++] = one;
-        }
+        System.arraycopy(nameFrom, name, texts, used, nameLength);
+        lowerName(used, nameLength);
+        used += nameLength;
         texts[used++] = ':';
         texts[used++] = ' ';
         System.arraycopy(valueFrom, value, texts, used, valueLength);

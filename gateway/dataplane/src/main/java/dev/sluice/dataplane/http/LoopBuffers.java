@@ -50,7 +50,9 @@ public final class LoopBuffers {
             read = known;
         }
         if (known != null && known.capacity() == size && known.refCnt() == 1) return known.clear().retain();
-        if (known != null) known.release();
+        // Whoever still has it keeps it alone, also if there is no memory for another.
+        read = null;
+        if (known != null && known.refCnt() > 0) known.release();
         ByteBuf made = allocator.directBuffer(size);
         read = made;
         return made.retain();

@@ -22,10 +22,10 @@ public interface UpstreamEvents {
     /**
      * More of the body may wait in {@code socket}, and can be taken from there instead of being handed over by {@link #body}.
      *
-     * @return how many bytes were taken, of {@code atMost}
+     * @return how many bytes were taken, of {@code atMost}; -1 if that cannot be done
      */
     default int waiting(Channel socket, int atMost) {
-        return 0;
+        return -1;
     }
 
     /** The response is whole; in a tunnel: the upstream will send no more. */

@@ -116,7 +116,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
                 if (!(current.awaitsHead() ? readHead(current, held) : current.readBody(held))) break;
             }
             Http1ClientStream current = stream;
-            if (splicing != null && current != null && input == null && !closed) current.follow(splicing);
+            if (splicing != null && current != null && input == null && !closed && !inputOver) current.follow(splicing);
         } catch (Malformed fault) {
             fail(new UpstreamFailure.ProtocolError(endpoint, fault.what()));
         } finally {
@@ -127,6 +127,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
         if (closed || rest != null && !rest.isReadable()) dropInput();
         else if (rest != null && unfitted) {
             unfitted = false;
+            // Released even if there is no memory for its copy.
+            input = null;
             input = FittedReads.fitted(rest);
         }
         if (closed) return;

@@ -123,6 +123,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         if (phase != Phase.OPEN || rest != null && !rest.isReadable()) dropInput();
         else if (rest != null && unfitted) {
             unfitted = false;
+            // Released even if there is no memory for its copy.
+            input = null;
             input = FittedReads.fitted(rest);
         }
         updateReading();

@@ -238,9 +238,9 @@ final class Http1ServerStream implements DownstreamStream {
 
     @Override
     public int splice(Channel from, int atMost) {
-        if (answerEnded || head || delimiter != Delimiter.LENGTH) return 0;
+        if (answerEnded || head || delimiter != Delimiter.LENGTH) return -1;
         int taken = connection.out.splice(from, (int) Math.min(unsent, atMost));
-        unsent -= taken;
+        unsent -= Math.max(0, taken);
         return taken;
     }
 

@@ -71,6 +71,7 @@ final class KernelPipe {
 
     /** Takes the {@code held} bytes that the pipe still holds back out of it, into {@code to}, which has the room and is released if that fails. */
     ByteBuf takeBack(ByteBuf to, int held) throws IOException {
+        boolean whole = false;
         try {
             for (int left = held; left > 0;) {
                 int read = out.readAddress(to.memoryAddress(), to.writerIndex(), to.writerIndex() + left);
@@ -78,10 +79,10 @@ final class KernelPipe {
                 to.writerIndex(to.writerIndex() + read);
                 left -= read;
             }
+            whole = true;
             return to;
-        } catch (IOException broken) {
-            to.release();
-            throw broken;
+        } finally {
+            if (!whole) to.release();
         }
     }
 

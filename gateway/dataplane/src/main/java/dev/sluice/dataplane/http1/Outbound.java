@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbound {
     private static final int SMALL = 2048;
+    /** The most that goes before spliced bytes; a pipe has room for it, so that writing it never waits. */
+    private static final int LEAD = 8 * 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final Channel channel;
@@ -104,41 +106,49 @@ final class Outbound {
      * Lets the kernel move up to {@code atMost} bytes that wait in {@code from} to this socket, behind what was gathered. What the socket does not take waits
      * in the channel as all that is written does.
      *
-     * @return how many left {@code from}; 0 if none wait there or it cannot be done
+     * @return how many left {@code from}; 0 if none wait there, or others wait here before them; -1 if it cannot be done between such connections
      */
     int splice(Channel from, int atMost) {
         StraightWrite way = straight;
-        if (way == null || passed || !way.isFree() || !(from instanceof EpollSocketChannel source)) return 0;
-        KernelPipe pipe = KernelPipe.own();
-        if (pipe == null) return 0;
+        KernelPipe pipe = way != null && from instanceof EpollSocketChannel ? KernelPipe.own() : null;
+        if (way == null || pipe == null || !(from instanceof EpollSocketChannel source)) return -1;
         ByteBuf before = gathered;
-        int lead = before == null ? 0 : before.readableBytes();
+        // The descriptor of a connection that is closed may be a stranger's by now.
+        if (passed || !way.isFree() || !source.isActive() || before != null && before.readableBytes() > LEAD) return 0;
+        boolean whole = false;
         try {
-            if (before != null) pipe.lead(before);
+            int moved = through(pipe, source, way.socket(), before, atMost);
+            whole = true;
+            return moved;
         } catch (IOException broken) {
-            KernelPipe.forget();
             return 0;
+        } finally {
+            // What is in the pipe belongs to this connection, whatever happens: none gets it, this one least of all with a part missing.
+            if (!whole) {
+                KernelPipe.forget();
+                channel.close();
+            }
         }
-        gathered = null;
-        if (before != null) buffers.done(before);
-        int moved = pipe.fill(source.fd(), atMost);
-        passOn(pipe, way.socket(), lead + moved);
-        return moved;
     }
 
-    /** What is in the pipe belongs to this connection and must not stay there, whatever happens. */
-    private void passOn(KernelPipe pipe, Socket socket, int held) {
-        try {
-            int rest = held - pipe.empty(socket, held);
-            if (rest == 0) return;
+    private int through(KernelPipe pipe, EpollSocketChannel source, Socket socket, @Nullable ByteBuf before, int atMost)
+            throws IOException {
+        int held = 0;
+        if (before != null) {
+            held = before.readableBytes();
+            pipe.lead(before);
+            gathered = null;
+            buffers.done(before);
+        }
+        int moved = pipe.fill(source.fd(), atMost);
+        int rest = held + moved - pipe.empty(socket, held + moved);
+        if (rest > 0) {
             ByteBuf back = channel.alloc().directBuffer(rest);
             passed = true;
             planFlush();
             channel.write(pipe.takeBack(back, rest), channel.voidPromise());
-        } catch (IOException broken) {
-            KernelPipe.forget();
-            channel.close();
         }
+        return moved;
     }
 
     private void planFlush() {

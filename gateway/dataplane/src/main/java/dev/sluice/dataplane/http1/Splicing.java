@@ -19,12 +19,15 @@ final class Splicing {
     private static final int PIECE = 2048;
     /** Of 64 KiB at most, between two reads: others of the loop have their turn, however fast both sides of this one are. */
     private static final int MOVES = 4;
+    /** After so many requests a side that was refused is tried again. */
+    private static final int ASKED_AGAIN = 32;
 
     private final Channel channel;
     private final ReadSize reads;
     private boolean full;
-    /** What was learnt of the clients that use the connection: whether their side takes bodies so. */
+    /** Whether the last client's side takes bodies so, as far as is known; the next client may be another. */
     private boolean taken = true;
+    private int refused;
     private boolean large;
 
     private Splicing(Channel channel, ReadSize reads) {
@@ -41,12 +44,15 @@ final class Splicing {
 
     /** A request goes out whose response is likely to be as the last one was. */
     void requested() {
+        full = false;
+        if (!taken && ++refused % ASKED_AGAIN == 0) taken = true;
         limit(large);
     }
 
     /** A response with a body of {@code length} bytes begins; -1 if it is not known. */
     void answered(long length) {
         large = length >= WORTH * 4;
+        if (!large) reads.unlimited();
     }
 
     void read(ByteBuf data) {
@@ -57,19 +63,20 @@ final class Splicing {
     void follow(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
         if (full && taken && body.isPlain() && body.remaining() >= WORTH) {
             full = false;
-            taken = move(body, stream, events) > 0;
+            taken = move(body, stream, events);
         }
         limit(body.isPlain() && body.remaining() >= WORTH);
     }
 
-    private long move(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
-        long before = body.remaining();
+    /** False if the client's side does not take bodies so. */
+    private boolean move(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
         for (int moves = 0; moves < MOVES && !body.ended() && stream.wantsBody(); moves++) {
             int moved = events.waiting(channel, (int) Math.min(body.remaining(), Integer.MAX_VALUE));
+            if (moved < 0) return false;
             if (moved == 0) break;
             body.skip(moved);
         }
-        return before - body.remaining();
+        return true;
     }
 
     private void limit(boolean spare) {

@@ -58,7 +58,7 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
 
     private long dataFrame(int stream, ByteBuf data, int length, boolean end) {
         boolean copied = length <= Outbox.COPIED;
-        ByteBuf to = outbox.room(HEADER + (copied ? length : 0));
+        ByteBuf to = roomFor(data, HEADER + (copied ? length : 0));
         long mark = outbox.mark();
         header(to, length, Http2FrameTypes.DATA, end ? END_STREAM : 0, stream);
         if (copied) {
@@ -78,7 +78,7 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
         byte[] block = hpack.block();
         int length = hpack.length();
         int first = Math.min(length, LARGEST);
-        ByteBuf to = outbox.room(length + HEADER * (1 + length / LARGEST));
+        ByteBuf to = roomForBlock(length + HEADER * (1 + length / LARGEST));
         long mark = outbox.mark();
         header(to, first, Http2FrameTypes.HEADERS, (end ? END_STREAM : 0) | (first == length ? END_HEADERS : 0), stream);
         to.writeBytes(block, 0, first);
@@ -88,6 +88,29 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
             to.writeBytes(block, at, next);
         }
         return mark;
+    }
+
+    /** A block that is encoded and not sent would leave the peer with another table than ours: without memory for it the connection ends. */
+    private ByteBuf roomForBlock(int bytes) {
+        boolean found = false;
+        try {
+            ByteBuf room = outbox.room(bytes);
+            found = true;
+            return room;
+        } finally {
+            if (!found) outbox.end();
+        }
+    }
+
+    private ByteBuf roomFor(ByteBuf data, int bytes) {
+        boolean found = false;
+        try {
+            ByteBuf room = outbox.room(bytes);
+            found = true;
+            return room;
+        } finally {
+            if (!found) data.release();
+        }
     }
 
     private static void header(ByteBuf to, int length, int type, int flags, int stream) {

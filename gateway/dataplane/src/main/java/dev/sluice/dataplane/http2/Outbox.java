@@ -137,6 +137,11 @@ final class Outbox extends ChannelOutboundHandlerAdapter {
         }
     }
 
+    /** Closes the connection: what it was to send cannot be sent. */
+    void end() {
+        context().close();
+    }
+
     private ChannelHandlerContext context() {
         ChannelHandlerContext known = context;
         if (known == null) throw new IllegalStateException("not in a pipeline yet");

@@ -119,7 +119,7 @@ final class LineBuffer {
     private LineBuffer escaped(String text, boolean json) {
         int size = text.length();
         room(size * 6);
-        for (int i = 0; i < size; i++) {
+        for (int i = plain(text, size); i < size; i++) {
             char c = text.charAt(i);
             if (c < 0x80 && PLAIN[c]) {
                 bytes[length++] = (byte) c;
@@ -141,6 +141,20 @@ final class LineBuffer {
             }
         }
         return this;
+    }
+
+    /** Writes what needs no escape, up to the first character that does: nearly always all. */
+    private int plain(String text, int size) {
+        byte[] to = bytes;
+        int at = length;
+        int i = 0;
+        for (; i < size; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || !PLAIN[c]) break;
+            to[at++] = (byte) c;
+        }
+        length = at;
+        return i;
     }
 
     private static boolean pair(String text, int at) {

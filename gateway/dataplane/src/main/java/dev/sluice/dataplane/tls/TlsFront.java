@@ -1,5 +1,6 @@
 package dev.sluice.dataplane.tls;
 
+import dev.sluice.dataplane.http.FittedReads;
 import dev.sluice.dataplane.http.PeerCertificate;
 import dev.sluice.rules.decide.Acceptance;
 import dev.sluice.rules.decide.ConnectionFacts;
@@ -122,6 +123,7 @@ public final class TlsFront extends ByteToMessageDecoder {
         var pipeline = context.pipeline();
         pipeline.addAfter(context.name(), TLS, ssl);
         pipeline.addAfter(TLS, null, new Handshake(ssl, sni, server, tls.demanded(), next));
+        FittedReads.ofRecords(context.channel());
         // Leaving hands the ClientHello on to the handler that follows.
         pipeline.remove(this);
     }

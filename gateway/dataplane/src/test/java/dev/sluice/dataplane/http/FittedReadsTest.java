@@ -28,7 +28,11 @@ class FittedReadsTest {
 
     /** How many bytes are kept for what was handed on. */
     private static int kept(ByteBuf read) {
-        var channel = new EmbeddedChannel(FittedReads.INSTANCE);
+        return kept(FittedReads.OF_RECORDS, read);
+    }
+
+    private static int kept(FittedReads by, ByteBuf read) {
+        var channel = new EmbeddedChannel(by);
         channel.writeInbound(read);
         ByteBuf handedOn = channel.readInbound();
         try {
@@ -53,6 +57,11 @@ class FittedReadsTest {
         assertThat(kept(read("GET / HTTP/1.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))).isLessThan(1000);
         assertThat(kept(read(new byte[]{0, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1}))).isLessThan(1000);
         assertThat(kept(read(new byte[]{23}))).isLessThan(1000);
+    }
+
+    @Test
+    void shouldCopyRecordsToWhoeverMayKeepThem() {
+        assertThat(kept(FittedReads.INSTANCE, read(record(22, 300)))).isLessThan(1000);
     }
 
     @Test
