@@ -14,6 +14,7 @@ final class LinePlaces {
 
     private final Maker maker;
     private final @Nullable Place[] known = new Place[SLOTS];
+    private final LineBuffer scratch = new LineBuffer(ROOM);
 
     LinePlaces(Maker maker) {
         this.maker = maker;
@@ -53,13 +54,15 @@ final class LinePlaces {
     }
 
     private Place make(String node, ExchangeRecord record) {
-        var upstream = new LineBuffer(ROOM);
-        maker.upstream(upstream, record);
-        var route = new LineBuffer(ROOM);
-        maker.route(route, record);
-        var ours = new LineBuffer(ROOM);
-        maker.ours(ours, node, record);
+        scratch.clear();
+        maker.upstream(scratch, record);
+        byte[] upstream = scratch.toBytes();
+        scratch.clear();
+        maker.route(scratch, record);
+        byte[] route = scratch.toBytes();
+        scratch.clear();
+        maker.ours(scratch, node, record);
         return new Place(node, record.listener(), record.host(), record.route(), record.rule(), record.cluster(), record.endpoint(),
-                upstream.toBytes(), route.toBytes(), ours.toBytes());
+                upstream, route, scratch.toBytes());
     }
 }

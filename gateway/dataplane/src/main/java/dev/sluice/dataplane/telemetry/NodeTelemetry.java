@@ -26,6 +26,7 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     /** Combinations of listener, route and cluster; and likewise clusters, listeners. */
     static final int MAX_SERIES = 4_096;
     static final String OTHER = "other";
+    private static final RequestMeters.Key REST = new RequestMeters.Key(OTHER, null, OTHER, OTHER);
 
     private final String node;
     private final AccessLog accessLog;
@@ -36,6 +37,8 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     private final Map<String, ClusterMeters> clusters = new ConcurrentHashMap<>();
     private final LongAdder cutByDrain = new LongAdder();
     private final AtomicLong revision = new AtomicLong();
+    /** The revision in which the series were full. */
+    private volatile long fullIn = Long.MIN_VALUE;
     private volatile int listenerProblems;
     private volatile int rejectedObjects;
     private volatile Map<String, Instant> certificates = Map.of();
@@ -80,6 +83,8 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
     RequestMeters requests(RequestMeters.Key key) {
         long now = revision.get();
         RequestMeters known = requests.get(key);
+        // Once no room could be made, none comes before the next snapshot: to look again for each request would cost more than the request.
+        if (known == null && fullIn == now) known = requests.get(REST);
         if (known == null) known = fresh(key, now);
         known.usedIn(now);
         return known;
@@ -87,7 +92,9 @@ public final class NodeTelemetry implements ExchangeLog, Meters {
 
     /** Rare: once for each combination. */
     private synchronized RequestMeters fresh(RequestMeters.Key wanted, long now) {
-        var key = requests.size() < maxSeries || makeRoom() ? wanted : new RequestMeters.Key(OTHER, null, OTHER, OTHER);
+        boolean room = requests.size() < maxSeries || makeRoom();
+        if (!room) fullIn = now;
+        var key = room ? wanted : REST;
         return requests.computeIfAbsent(key, any -> new RequestMeters(any,
                 durations.computeIfAbsent(new DurationKey(any.listener(), any.cluster()), none -> new DurationHistogram()), now));
     }
