@@ -89,6 +89,17 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldTakeAnEmptyVariableForNone() throws IOException {
+        Map<String, String> environment = Map.of("SLUICE_SETTINGS", "", "SLUICE_NAME", "", "SLUICE_PORT", "2222");
+
+        CommandLine echo = parse(environment, "echo");
+
+        assertThat(echo.getCommandSpec().findOption("--name").<String>getValue())
+                .isEqualTo(parse(Map.of(), "echo").getCommandSpec().findOption("--name").<String>getValue());
+        assertThat(echo.getCommandSpec().findOption("--port").<Integer>getValue()).isEqualTo(2222);
+    }
+
+    @Test
     void shouldSayWhereAWrongValueCameFrom() throws IOException {
         Path file = Files.writeString(folder.resolve("settings.yaml"), "port: many\n");
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -37,7 +38,9 @@ public final class Settings implements IDefaultValueProvider {
     private final Map<String, List<String>> file;
 
     private Settings(Map<String, String> variables, String path, Map<String, List<String>> file) {
-        this.variables = Map.copyOf(variables);
+        // Empty is how scripts and manifests write that a variable is not set; as a folder it would be the current one.
+        this.variables = variables.entrySet().stream().filter(one -> !one.getValue().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         this.path = path;
         this.file = Map.copyOf(file);
     }
@@ -50,7 +53,7 @@ public final class Settings implements IDefaultValueProvider {
     public static Settings from(List<String> arguments, Map<String, String> environment, Predicate<String> known) {
         String path = named(arguments);
         if (path == null) path = environment.get(PREFIX + "SETTINGS");
-        return path == null
+        return path == null || path.isEmpty()
                 ? new Settings(environment, "", Map.of())
                 : new Settings(environment, path, read(Path.of(path), known));
     }

@@ -2,6 +2,7 @@ package dev.sluice.app.fleet;
 
 import dev.sluice.app.cli.Edge;
 import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.FileTrouble;
 import dev.sluice.app.cli.Version;
 import dev.sluice.app.options.Address;
 import dev.sluice.app.options.PortMap;
@@ -80,7 +81,7 @@ public final class Fleet implements AutoCloseable {
                 try {
                     yield AccessLog.file(file.path(), format);
                 } catch (IOException e) {
-                    throw new Failure("the access log " + file.path() + " cannot be written: " + e.getMessage(), e);
+                    throw new Failure("the access log " + file.path() + " cannot be written: " + FileTrouble.inWords(e), e);
                 }
             }
         };

@@ -1,17 +1,14 @@
 package dev.sluice.app.folder;
 
 import dev.sluice.app.cli.Failure;
+import dev.sluice.app.cli.FileTrouble;
 import dev.sluice.certs.LocalAuthority;
 import dev.sluice.certs.PemException;
 import dev.sluice.certs.TrustDomain;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -38,19 +35,8 @@ public final class DataFolder {
                 Files.createDirectories(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER)));
             return new DataFolder(root);
         } catch (IOException | UnsupportedOperationException e) {
-            throw new Failure("data folder " + root + " cannot be made: " + inWords(e), e);
+            throw new Failure("data folder " + root + " cannot be made: " + FileTrouble.inWords(e), e);
         }
-    }
-
-    /** The message of these exceptions is often the bare path. */
-    private static String inWords(Exception failure) {
-        return switch (failure) {
-            case AccessDeniedException denied -> "permission denied";
-            case FileAlreadyExistsException there -> there.getFile() + " is there and is no folder";
-            case NoSuchFileException missing -> missing.getFile() + " does not exist, or nothing can be made there";
-            case FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        };
     }
 
     public Path root() {
@@ -129,7 +115,7 @@ public final class DataFolder {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure(file + " cannot be written: " + inWords(e), e);
+            throw new Failure(file + " cannot be written: " + FileTrouble.inWords(e), e);
         }
     }
 }

@@ -110,8 +110,9 @@ final class Outbound {
      */
     int splice(Channel from, int atMost) {
         StraightWrite way = straight;
-        KernelPipe pipe = way != null && from instanceof EpollSocketChannel ? KernelPipe.own() : null;
-        if (way == null || pipe == null || !(from instanceof EpollSocketChannel source)) return -1;
+        if (way == null || !(from instanceof EpollSocketChannel source)) return -1;
+        KernelPipe pipe = KernelPipe.own();
+        if (pipe == null) return -1;
         ByteBuf before = gathered;
         // The descriptor of a connection that is closed may be a stranger's by now.
         if (passed || !way.isFree() || !source.isActive() || before != null && before.readableBytes() > LEAD) return 0;

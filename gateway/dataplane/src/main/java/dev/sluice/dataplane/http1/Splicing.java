@@ -29,6 +29,8 @@ final class Splicing {
     private boolean taken = true;
     private int refused;
     private boolean large;
+    /** The client has more waiting than it takes: the rest of the body goes the usual way, in large reads. */
+    private boolean usual;
 
     private Splicing(Channel channel, ReadSize reads) {
         this.channel = channel;
@@ -52,6 +54,7 @@ final class Splicing {
     /** A response with a body of {@code length} bytes begins; -1 if it is not known. */
     void answered(long length) {
         large = length >= WORTH * 4;
+        usual = false;
         if (!large) reads.unlimited();
     }
 
@@ -61,11 +64,17 @@ final class Splicing {
 
     /** All that was read is handed on: what waits behind it may follow. {@code body} tells how much of that is its own. */
     void follow(BodyReader body, Http1ClientStream stream, UpstreamEvents events) {
-        if (full && taken && body.isPlain() && body.remaining() >= WORTH) {
+        if (full && taken && !usual && isWorth(body)) {
             full = false;
+            long before = body.remaining();
             taken = move(body, stream, events);
+            usual = body.remaining() == before;
         }
-        limit(body.isPlain() && body.remaining() >= WORTH);
+        limit(!usual && isWorth(body));
+    }
+
+    private static boolean isWorth(BodyReader body) {
+        return body.isPlain() && body.remaining() >= WORTH;
     }
 
     /** False if the client's side does not take bodies so. */

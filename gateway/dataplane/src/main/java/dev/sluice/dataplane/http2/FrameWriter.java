@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameWriter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
+import org.jspecify.annotations.Nullable;
 import io.netty.util.AsciiString;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
 
     private long dataFrame(int stream, ByteBuf data, int length, boolean end) {
         boolean copied = length <= Outbox.COPIED;
-        ByteBuf to = roomFor(data, HEADER + (copied ? length : 0));
+        ByteBuf to = room(HEADER + (copied ? length : 0), data);
         long mark = outbox.mark();
         header(to, length, Http2FrameTypes.DATA, end ? END_STREAM : 0, stream);
         if (copied) {
@@ -78,7 +79,7 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
         byte[] block = hpack.block();
         int length = hpack.length();
         int first = Math.min(length, LARGEST);
-        ByteBuf to = roomForBlock(length + HEADER * (1 + length / LARGEST));
+        ByteBuf to = room(length + HEADER * (1 + length / LARGEST), null);
         long mark = outbox.mark();
         header(to, first, Http2FrameTypes.HEADERS, (end ? END_STREAM : 0) | (first == length ? END_HEADERS : 0), stream);
         to.writeBytes(block, 0, first);
@@ -90,26 +91,23 @@ final class FrameWriter implements Http2FrameWriter, Http2FrameWriter.Configurat
         return mark;
     }
 
-    /** A block that is encoded and not sent would leave the peer with another table than ours: without memory for it the connection ends. */
-    private ByteBuf roomForBlock(int bytes) {
+    /**
+     * Room for what the peer must get: a block that is encoded and not sent would leave it with another table than ours, data that is lost with other windows.
+     * Without memory for it the connection ends.
+     *
+     * @param data released then
+     */
+    private ByteBuf room(int bytes, @Nullable ByteBuf data) {
         boolean found = false;
         try {
             ByteBuf room = outbox.room(bytes);
             found = true;
             return room;
         } finally {
-            if (!found) outbox.end();
-        }
-    }
-
-    private ByteBuf roomFor(ByteBuf data, int bytes) {
-        boolean found = false;
-        try {
-            ByteBuf room = outbox.room(bytes);
-            found = true;
-            return room;
-        } finally {
-            if (!found) data.release();
+            if (!found) {
+                if (data != null) data.release();
+                outbox.end();
+            }
         }
     }
 

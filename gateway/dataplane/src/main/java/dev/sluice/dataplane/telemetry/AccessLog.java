@@ -52,11 +52,11 @@ public final class AccessLog implements AutoCloseable {
         void close() throws IOException;
     }
 
-    private AccessLog(@Nullable Target target, LineFormat format) {
+    private AccessLog(@Nullable Target target, LineFormat format, int capacity) {
         this.own = new FastThreadLocal<>() {
             @Override
             protected LineRing initialValue() {
-                var made = new LineRing(format.writer(), CAPACITY);
+                var made = new LineRing(format.writer(), capacity);
                 rings.add(made);
                 return made;
             }
@@ -65,16 +65,21 @@ public final class AccessLog implements AutoCloseable {
     }
 
     public static AccessLog off() {
-        return new AccessLog(null, LineFormat.JSON);
+        return new AccessLog(null, LineFormat.JSON, CAPACITY);
     }
 
     public static AccessLog stdout(LineFormat format) {
-        return new AccessLog(new Stdout(), format);
+        return new AccessLog(new Stdout(), format, CAPACITY);
     }
 
     /** Appends to {@code path}, readable by owner and group. */
     public static AccessLog file(Path path, LineFormat format) throws IOException {
-        return new AccessLog(new AppendedFile(path), format);
+        return file(path, format, CAPACITY);
+    }
+
+    /** @param capacity of each event loop's ring, in bytes: a power of two, kept as long as the loop lives */
+    public static AccessLog file(Path path, LineFormat format, int capacity) throws IOException {
+        return new AccessLog(new AppendedFile(path), format, capacity);
     }
 
     /** On an event loop, or any thread that lives as long as the process; returns at once. */

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lines on their way from one thread to the writer, as bytes in a ring. They are written out where the request ends, while what they tell is at hand: another
  * thread would have to fetch it all from memory. One thread appends, one takes; neither waits.
  */
 final class LineRing {
+    private static final byte[] NEWLINE = {'\n'};
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final LineWriter lines;
     private final LineBuffer line = new LineBuffer(1_024);
     private final ByteBuffer bytes;
@@ -20,6 +24,8 @@ final class LineRing {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong lineCount = new AtomicLong();
     private long linesTaken;
+    /** A write failed within a line: what follows begins a new one. */
+    private boolean torn;
 
     /** @param capacity in bytes, a power of two */
     LineRing(LineWriter lines, int capacity) {
@@ -59,15 +65,28 @@ final class LineRing {
         long end = appended.getAcquire();
         long from = taken.getPlain();
         try {
+            if (torn) {
+                write(ByteBuffer.wrap(NEWLINE), to);
+                torn = false;
+            }
             while (from < end) {
                 int at = (int) from & mask;
                 int length = (int) Math.min(end - from, bytes.capacity() - at);
-                ByteBuffer piece = bytes.slice(at, length);
-                while (piece.hasRemaining()) to.write(piece);
+                write(bytes.slice(at, length), to);
                 from += length;
             }
+            torn = false;
         } finally {
             taken.setRelease(end);
+        }
+    }
+
+    private void write(ByteBuffer piece, WritableByteChannel to) throws IOException {
+        while (piece.hasRemaining()) {
+            // Whoever shares a terminal or pipe with us may have made it one that does not wait.
+            if (to.write(piece) == 0) LockSupport.parkNanos(PAUSE_NANOS);
+            else
+                torn = true;
         }
     }
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.dataplane.http.Headers;
+import dev.sluice.dataplane.http.ReadSize;
+import dev.sluice.dataplane.http.ResponseHead;
+import dev.sluice.dataplane.http.UpstreamConnection;
+import dev.sluice.dataplane.http.UpstreamEvents;
+import dev.sluice.dataplane.http.UpstreamFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
@@ -23,7 +29,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,5 +163,71 @@ class SplicedConnectionsTest {
 
         byte[] got = second.peer().getInputStream().readNBytes(1);
         assertThat(got).containsExactly('y');
+    }
+
+    /** Takes {@code each} bytes when it is asked to; -1 says that it never can. */
+    private record Client(int each) implements UpstreamEvents {
+        @Override
+        public int waiting(Channel socket, int atMost) {
+            return Math.min(each, atMost);
+        }
+
+        @Override
+        public void informational(ResponseHead head) {}
+
+        @Override
+        public void head(ResponseHead head, boolean end) {}
+
+        @Override
+        public void body(ByteBuf data) {
+            data.release();
+        }
+
+        @Override
+        public void end(@Nullable Headers trailers) {}
+
+        @Override
+        public void failed(UpstreamFailure failure) {}
+
+        @Override
+        public void writabilityChanged(boolean writable) {}
+    }
+
+    private static final UpstreamConnection.Owner NOBODY = new UpstreamConnection.Owner() {
+        @Override
+        public void capacityChanged(UpstreamConnection connection) {}
+
+        @Override
+        public void closed(UpstreamConnection connection) {}
+    };
+
+    /** How much is read at once after a full piece of a response of a megabyte came for {@code client}. */
+    private int readSizeFor(Client client) throws Exception {
+        EpollSocketChannel channel = pair().ours();
+        channel.config().setRecvByteBufAllocator(new ReadSize(128 * 1024));
+        return onLoop(() -> {
+            var stream = new Http1ClientStream(new Http1ClientConnection(channel, "endpoint", NOBODY), client);
+            Splicing splicing = Objects.requireNonNull(Splicing.of(channel));
+            splicing.requested();
+            splicing.answered(1 << 20);
+            splicing.read(UnpooledByteBufAllocator.DEFAULT.directBuffer(8, 8).writeLong(1));
+            splicing.follow(BodyReader.of(new Framing(false, 1 << 20)), stream, client);
+            return Objects.requireNonNull(ReadSize.of(channel)).newHandle().guess();
+        });
+    }
+
+    @Test
+    void shouldLeaveInTheKernelWhatAClientTakesFromThere() throws Exception {
+        assertThat(readSizeFor(new Client(1 << 16))).isEqualTo(2048);
+    }
+
+    @Test
+    void shouldReadMuchAtOnceForAClientThatTakesNoMoreNow() throws Exception {
+        assertThat(readSizeFor(new Client(0))).isEqualTo(128 * 1024);
+    }
+
+    @Test
+    void shouldReadMuchAtOnceForAClientThatCannotTakeItSo() throws Exception {
+        assertThat(readSizeFor(new Client(-1))).isEqualTo(128 * 1024);
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -152,10 +153,13 @@ class SplicedBodiesTest {
             ask(client, 1, half);
             skipHead(client.getInputStream());
 
-            assertThat(client.getInputStream().readAllBytes()).isEqualTo(body(1, half));
+            byte[] got = client.getInputStream().readAllBytes();
+
+            // What waits for the client at the cut may be lost with it; what it has is the body's beginning.
+            assertThat(Arrays.mismatch(got, body(1, half))).isEqualTo(got.length == half ? -1 : got.length);
             await().until(() -> gateway.records().size() == 1);
             assertThat(gateway.records().getFirst().flag()).isEqualTo("UC");
-            assertThat(gateway.records().getFirst().responseBytes()).isEqualTo(half);
+            assertThat(gateway.records().getFirst().responseBytes()).isBetween((long) got.length, (long) half);
             assertThat(gateway.counts().splicedBytes()).isPositive();
         }
     }

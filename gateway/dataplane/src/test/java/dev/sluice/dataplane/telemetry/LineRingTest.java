@@ -78,4 +78,59 @@ class LineRingTest {
         append("/next");
         assertThat(taken()).isEqualTo("/next\n");
     }
+
+    /** Takes {@code room} bytes, then says by {@code full} what it has against more. */
+    private final class Small implements WritableByteChannel {
+        private int room;
+        private final boolean waits;
+
+        Small(int room, boolean waits) {
+            this.room = room;
+            this.waits = waits;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            if (room == 0 && !waits) throw new IOException("no space left");
+            if (room == 0) {
+                // The reader has caught up by the next time.
+                room = from.remaining();
+                return 0;
+            }
+            int taken = Math.min(room, from.remaining());
+            for (int i = 0; i < taken; i++) file.write(from.get());
+            room -= taken;
+            return taken;
+        }
+
+        @Override
+        public boolean isOpen() { return true; }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void shouldBeginANewLineBehindOneThatWasTorn() throws IOException {
+        append("/torn");
+        append("/lost");
+        assertThatThrownBy(() -> ring.takeTo(new Small(3, false))).isInstanceOf(IOException.class);
+
+        append("/next");
+        ring.takeTo(Channels.newChannel(file));
+        append("/last");
+        ring.takeTo(Channels.newChannel(file));
+
+        assertThat(file.toString(StandardCharsets.US_ASCII)).isEqualTo("/to\n/next\n/last\n");
+    }
+
+    @Test
+    void shouldWaitForAReaderThatTakesNothingNow() throws IOException {
+        append("/first");
+        append("/second");
+
+        ring.takeTo(new Small(4, true));
+
+        assertThat(file.toString(StandardCharsets.US_ASCII)).isEqualTo("/first\n/second\n");
+    }
 }

@@ -100,6 +100,32 @@ class MetricsTest {
                 "sluice_requests_total{cluster=\"c\",code_class=\"2xx\",flag=\"-\",listener=\"80\",node=\"ingress\",route=\"mall/cafe:spec.http[0]\"} 1.0");
     }
 
+    @Test
+    void shouldNotLookForRoomAtEachRequestWhenTheSeriesAreFull() {
+        // Given
+        var node = new NodeTelemetry("ingress", AccessLog.off(), 1_000);
+        for (int i = 0; i < 1_100; i++) node.requests(key("r" + i)).ended(200, "", 1);
+        var thread = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        RequestMeters.Key[] more = new RequestMeters.Key[1_000];
+        for (int i = 0; i < more.length; i++) more[i] = key("more" + i);
+
+        // When
+        long before = thread.getCurrentThreadAllocatedBytes();
+        for (RequestMeters.Key one : more) node.requests(one).ended(200, "", 1);
+        long each = (thread.getCurrentThreadAllocatedBytes() - before) / more.length;
+
+        // Then: looking through a thousand series takes tens of thousands
+        assertThat(each).as("bytes a request").isLessThan(1_000);
+        assertThat(node.requestMeters()).hasSizeLessThanOrEqualTo(1_001);
+        assertThat(node.requests()).isEqualTo(2_100);
+
+        // And: two snapshots later there is room again
+        node.applied(1, 0);
+        node.applied(2, 0);
+        node.applied(3, 0);
+        assertThat(node.requests(key("new")).key().route()).isEqualTo("new");
+    }
+
     private static RequestMeters.Key key(String route) {
         return new RequestMeters.Key("80", null, route, "c");
     }

@@ -46,6 +46,7 @@ final class PrivateGateway implements AutoCloseable {
     private static final String PLAIN = "80";
     private static final String SECURE = "443";
     private static final String ENDPOINT = "8081";
+    private static final int RING = 16 * 1024;
     private static final Path NOWHERE = Path.of("/dev/null");
     private static final String GATEWAYS = """
             apiVersion: networking.istio.io/v1
@@ -144,7 +145,7 @@ final class PrivateGateway implements AutoCloseable {
     /** Lines are made, as making them is to be fast, too. */
     private static AccessLog nowhere() {
         try {
-            return AccessLog.file(NOWHERE, LineFormat.TEXT);
+            return AccessLog.file(NOWHERE, LineFormat.TEXT, RING);
         } catch (IOException e) {
             return AccessLog.off();
         }
