@@ -23,7 +23,6 @@ import dev.sluice.node.status.Health;
 import dev.sluice.node.status.StatusServer;
 import dev.sluice.node.warmup.WarmUp;
 import dev.sluice.rules.compile.NodeView;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +41,7 @@ public final class Fleet implements AutoCloseable {
     private final ServingOptions options;
     private final String bind;
     private final Edge edge;
-    private final Vertx vertx;
-    private final Transport transport;
+    private final ServingVertx serving;
     private final AccessLog accessLog;
     private final Metrics metrics;
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
@@ -57,10 +55,9 @@ public final class Fleet implements AutoCloseable {
         this.options = options;
         this.bind = bind;
         this.edge = edge;
-        this.vertx = serving.vertx();
-        this.transport = serving.choice().transport();
+        this.serving = serving;
         this.accessLog = accessLog;
-        this.metrics = new Metrics(accessLog, edge.clock(), transport.toString());
+        this.metrics = new Metrics(accessLog, edge.clock(), transport().toString());
         this.cold = options.prewarm().isPositive();
     }
 
@@ -123,7 +120,7 @@ public final class Fleet implements AutoCloseable {
         telemetries.add(telemetry);
         var settings = new DataPlaneSettings(id, bind, ports.ports(), options.loops(), options.accessLog(), options.drainDelay(),
                 options.drainDeadline());
-        var dataPlane = new DataPlaneServer(vertx, settings, telemetry, telemetry, edge.clock());
+        var dataPlane = new DataPlaneServer(serving.vertx(), settings, telemetry, telemetry, edge.clock());
         Node node = Node.start(new NodeSettings(id, view, options.allowUnenforced(), stateFolder, Version.text()), source, dataPlane,
                 telemetry, edge.clock(),
                 edge.random()::nextInt);
@@ -135,7 +132,7 @@ public final class Fleet implements AutoCloseable {
     /** Opens the status port, which tells of all nodes, and returns its URL. */
     public String serveStatus() {
         try {
-            status = StatusServer.start(vertx, options.statusBind(), options.statusPort(), this::health, metrics::scrape)
+            status = StatusServer.start(serving.vertx(), options.statusBind(), options.statusPort(), this::health, metrics::scrape)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -151,7 +148,7 @@ public final class Fleet implements AutoCloseable {
 
     /** How the sockets of its gateways reach the kernel. */
     public Transport transport() {
-        return transport;
+        return serving.choice().transport();
     }
 
     /** Completes once every node serves its first configuration. */
@@ -167,7 +164,7 @@ public final class Fleet implements AutoCloseable {
      */
     public CompletableFuture<Void> warmUp() {
         if (!cold) return warmUp.done();
-        warmUp = WarmUp.start(vertx, options.loops(), options.prewarm(),
+        warmUp = WarmUp.start(serving.vertx(), options.loops(), options.prewarm(),
                 () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
                 edge.clock());
         return warmUp.done().thenRun(() -> cold = false);
@@ -190,7 +187,9 @@ public final class Fleet implements AutoCloseable {
         warmUp.close();
         warmUp.done().join();
         nodes.forEach(Node::close);
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        StatusServer last = status;
+        if (last != null) last.close().toCompletionStage().toCompletableFuture().join();
+        serving.close();
         metrics.close();
         accessLog.close();
     }

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one place that reaches into Vert.x: its event loops and its transport, for sockets of our own. {@code io.vertx.core.internal} promises no stability.
+ * Reaches into Vert.x, as {@link dev.sluice.dataplane.transport.ServingVertx} does: its event loops and its transport, for sockets of our own. {@code io.vertx.core.internal}
+ * promises no stability.
  */
 public final class EventLoops {
     private final List<EventLoop> loops;

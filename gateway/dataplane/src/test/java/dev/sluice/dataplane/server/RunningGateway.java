@@ -24,7 +24,6 @@ import dev.sluice.rules.endpoints.EndpointTable;
 import dev.sluice.rules.snapshot.Snapshot;
 import io.netty.channel.EventLoop;
 import io.netty.util.ResourceLeakDetector;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -43,7 +42,7 @@ final class RunningGateway implements AutoCloseable {
     static final String TRANSPORT = "sluice.test.transport";
 
     private static final Map<Integer, Integer> ANY_PORT = anyPort();
-    private final Vertx vertx = vertx();
+    private final ServingVertx serving = serving();
     private final Compiler compiler = new Compiler(NodeView.ingress(), false);
     private final DataPlaneServer dataPlane;
     private final Counts counts = new Counts();
@@ -56,19 +55,19 @@ final class RunningGateway implements AutoCloseable {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         var settings = new DataPlaneSettings("test", "127.0.0.1", ANY_PORT, 2, new DataPlaneSettings.AccessLogTarget.Off(), drainDelay,
                 drainDeadline);
-        dataPlane = new DataPlaneServer(vertx, settings, records::add, counts, InstantSource.system());
+        dataPlane = new DataPlaneServer(serving.vertx(), settings, records::add, counts, InstantSource.system());
     }
 
     static String transport() {
         return System.getProperty(TRANSPORT, "epoll");
     }
 
-    private static Vertx vertx() {
+    private static ServingVertx serving() {
         ServingVertx serving = ServingVertx.start(TransportWish.valueOf(transport().toUpperCase(Locale.ROOT)), 2);
         String shortfall = serving.choice().shortfall();
-        if (!shortfall.isEmpty()) serving.vertx().close();
+        if (!shortfall.isEmpty()) serving.close();
         assumeThat(shortfall).as("tests on " + transport()).isEmpty();
-        return serving.vertx();
+        return serving;
     }
 
     static RunningGateway with(String yaml) {
@@ -163,7 +162,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     List<EventLoop> loops() {
-        return EventLoops.of(vertx, 2).all();
+        return EventLoops.of(serving.vertx(), 2).all();
     }
 
     /** What the access log would hold. */
@@ -174,6 +173,6 @@ final class RunningGateway implements AutoCloseable {
     @Override
     public void close() {
         dataPlane.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        serving.close();
     }
 }
