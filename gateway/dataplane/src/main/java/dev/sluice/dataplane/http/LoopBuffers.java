@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopBuffers {
     /** What a head with a small body fills. */
-    private static final int TEXT = 1024;
+    public static final int TEXT = 1024;
     private static final int TEXTS = 64;
     /** The most that one loop keeps. */
     public static final int KEPT = TEXTS + 2;
@@ -58,7 +58,7 @@ public final class LoopBuffers {
         return made.retain();
     }
 
-    /** An empty buffer for a small text; it may grow. */
+    /** An empty buffer for a small text, {@link #TEXT} bytes; it may grow. */
     public ByteBuf text(ByteBufAllocator allocator) {
         if (free == 0) return allocator.directBuffer(TEXT);
         ByteBuf text = texts[--free];

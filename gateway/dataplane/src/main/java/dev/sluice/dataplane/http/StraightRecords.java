@@ -3,55 +3,64 @@ package dev.sluice.dataplane.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between TLS and the socket: the one record that a small answer is goes straight to the kernel when it is flushed. Whatever else is written goes the usual way,
- * behind it. One connection, on its event loop.
+ * What a TLS layer next to the socket writes with: the one record that a small answer is goes straight to the kernel when it is flushed. Whatever else is written goes
+ * the usual way, behind it. One connection, on its event loop.
  */
-public final class StraightRecords extends ChannelOutboundHandlerAdapter {
+public final class StraightRecords {
     private static final int SMALL = 20 * 1024;
 
-    private final StraightWrite way;
+    private final LoopBuffers buffers = LoopBuffers.own();
+    private final @Nullable StraightWrite way;
     private @Nullable ByteBuf held;
     private @Nullable ChannelPromise promise;
     /** Something went the usual way that is not flushed yet. */
     private boolean passed;
 
-    private StraightRecords(StraightWrite way) {
-        this.way = way;
+    /** Where the transport of {@code channel} allows no other, all goes the usual way. */
+    public StraightRecords(Channel channel) {
+        this.way = StraightWrite.of(channel);
     }
 
-    /** Puts one next to the socket of {@code channel}, if its transport allows. */
-    public static void below(Channel channel) {
-        StraightWrite way = StraightWrite.of(channel);
-        if (way != null) channel.pipeline().addFirst(new StraightRecords(way));
-    }
-
-    @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise done) {
-        if (held == null && !passed && message instanceof ByteBuf record && record.readableBytes() <= SMALL && way.isFree()) {
+    /** Takes ownership of {@code record}, which nobody else has. */
+    public void write(ChannelHandlerContext context, ByteBuf record, ChannelPromise done) {
+        // It has its number among the records: without it the peer could not read those that follow.
+        if (!done.isVoid() && !done.setUncancellable()) done = context.newPromise();
+        if (isFree() && record.isReadable() && record.readableBytes() <= SMALL) {
             held = record;
             promise = done;
             return;
         }
         pass(context);
         passed = true;
-        context.write(message, done);
+        context.write(record, done);
     }
 
-    @Override
+    /** Whether what is sent now overtakes nothing. */
+    public boolean isFree() {
+        return held == null && !passed && way != null && way.isFree();
+    }
+
+    /** Sends {@code record} now, if {@link #isFree}; what the kernel does not take follows the usual way. Takes ownership. */
+    public void send(ChannelHandlerContext context, ByteBuf record) {
+        if (way != null) way.send(record);
+        if (record.isReadable()) context.writeAndFlush(record, context.voidPromise());
+        else
+            buffers.done(record);
+    }
+
     public void flush(ChannelHandlerContext context) {
         ByteBuf record = held;
         ChannelPromise done = promise;
-        if (record != null && done != null) {
+        if (record != null && done != null && way != null) {
             way.send(record);
             if (!record.isReadable()) {
                 held = null;
                 promise = null;
-                record.release();
+                buffers.done(record);
                 if (!done.isVoid()) done.trySuccess();
                 return;
             }
@@ -61,8 +70,8 @@ public final class StraightRecords extends ChannelOutboundHandlerAdapter {
         context.flush();
     }
 
-    /** The usual way. */
-    private void pass(ChannelHandlerContext context) {
+    /** Whatever is held goes the usual way. */
+    public void pass(ChannelHandlerContext context) {
         ByteBuf record = held;
         ChannelPromise done = promise;
         held = null;
@@ -70,22 +79,5 @@ public final class StraightRecords extends ChannelOutboundHandlerAdapter {
         if (record == null || done == null) return;
         passed = true;
         context.write(record, done);
-    }
-
-    @Override
-    public void close(ChannelHandlerContext context, ChannelPromise done) {
-        pass(context);
-        context.close(done);
-    }
-
-    @Override
-    public void disconnect(ChannelHandlerContext context, ChannelPromise done) {
-        pass(context);
-        context.disconnect(done);
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        pass(context);
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.dataplane.http.FittedReads;
 import dev.sluice.dataplane.http.UpstreamConnection;
 import dev.sluice.dataplane.http.UpstreamProtocol;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 
 /** HTTP/1.1 towards endpoints. */
 public final class Http1Client implements UpstreamProtocol {
@@ -12,7 +11,7 @@ public final class Http1Client implements UpstreamProtocol {
     public UpstreamConnection start(Channel channel, String endpoint, int maxConcurrentStreams, UpstreamConnection.Owner owner) {
         var client = new Http1ClientConnection(channel, endpoint, owner);
         channel.pipeline().addLast("http1", client);
-        if (channel.pipeline().get(SslHandler.class) == null) FittedReads.leave(channel);
+        FittedReads.leave(channel);
         return client;
     }
 }

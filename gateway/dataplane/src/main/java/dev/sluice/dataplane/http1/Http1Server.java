@@ -7,7 +7,6 @@ import dev.sluice.dataplane.http.RequestHandler;
 import dev.sluice.dataplane.http.ServerConnection;
 import dev.sluice.dataplane.http.ServerProtocol;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 
 /** HTTP/1.1 towards clients. */
 public final class Http1Server implements ServerProtocol {
@@ -15,7 +14,7 @@ public final class Http1Server implements ServerProtocol {
     public ServerConnection start(Channel channel, DownstreamConnection connection, RequestHandler handler, HttpOptions options) {
         var server = new Http1ServerConnection(channel, connection, handler, options);
         channel.pipeline().addLast("http1", server);
-        if (channel.pipeline().get(SslHandler.class) == null) FittedReads.leave(channel);
+        FittedReads.leave(channel);
         return server;
     }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.dataplane.http1;
 
+import dev.sluice.dataplane.http.TlsLayer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 
 /** Ends of a connection that do not destroy what was just written. */
 final class LingeringClose {
@@ -24,9 +24,9 @@ final class LingeringClose {
     /** @param flushed run when the peer's side has taken all that was written */
     static void endOutput(Channel channel, Runnable flushed) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        TlsLayer tls = TlsLayer.of(channel);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (tls != null) tls.closeOutbound();
+            if (tls != null) tls.endOutput();
             else if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
             flushed.run();
         });

@@ -3,11 +3,11 @@ package dev.sluice.dataplane.http1;
 import dev.sluice.dataplane.http.Flushes;
 import dev.sluice.dataplane.http.LoopBuffers;
 import dev.sluice.dataplane.http.StraightWrite;
+import dev.sluice.dataplane.http.TlsLayer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ final class Outbound {
     private boolean flushPlanned;
     /** Something went to the channel that is not flushed yet. */
     private boolean passed;
+    private final @Nullable TlsLayer tls;
     private final @Nullable StraightWrite straight;
     private final Flushes flushes;
     private final LoopBuffers buffers = LoopBuffers.own();
@@ -34,7 +35,8 @@ final class Outbound {
 
     Outbound(Channel channel) {
         this.channel = channel;
-        this.straight = channel.pipeline().get(SslHandler.class) == null ? StraightWrite.of(channel) : null;
+        this.tls = TlsLayer.of(channel);
+        this.straight = tls == null ? StraightWrite.of(channel) : null;
         this.flushes = Flushes.of(channel.eventLoop());
     }
 
@@ -94,12 +96,25 @@ final class Outbound {
     private boolean sendStraight() {
         StraightWrite way = straight;
         ByteBuf open = gathered;
-        if (way == null || passed || open == null) return false;
+        if (passed || open == null) return false;
+        if (tls != null) return sendEncrypted(tls, open);
+        if (way == null) return false;
         way.send(open);
         if (open.isReadable()) return false;
         gathered = null;
         buffers.done(open);
         return true;
+    }
+
+    private boolean sendEncrypted(TlsLayer layer, ByteBuf open) {
+        // A peer that is gone is told within, and then all that is still here is dropped.
+        gathered = null;
+        if (layer.send(open)) {
+            buffers.done(open);
+            return true;
+        }
+        gathered = open;
+        return false;
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.sluice.dataplane.http1;
 
 import dev.sluice.dataplane.http.ReadSize;
+import dev.sluice.dataplane.http.TlsLayer;
 import dev.sluice.dataplane.http.UpstreamEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class Splicing {
     /** Null where it cannot be done: with TLS, on another transport. */
     static @Nullable Splicing of(Channel channel) {
         ReadSize reads = ReadSize.of(channel);
-        boolean clear = channel.pipeline().get(SslHandler.class) == null;
+        boolean clear = TlsLayer.of(channel) == null;
         return reads != null && clear && channel instanceof EpollSocketChannel ? new Splicing(channel, reads) : null;
     }
 

@@ -29,6 +29,7 @@ public final class AccessLog implements AutoCloseable {
     /** Of each loop's ring, in bytes: some 3,000 usual lines. */
     private static final int CAPACITY = 1 << 20;
     private static final long NAP_NANOS = 5_000_000;
+    private static final long SLEEP_NANOS = 1_000_000_000;
     private static final int NAPS_BEFORE_SLEEP = 200;
     private static final long CLOSE_MILLIS = 2_000;
 
@@ -150,10 +151,14 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** Producers look at {@code asleep} after they have put something in; looking at the rings once more closes the gap. */
+    /**
+     * Producers look at {@code asleep} after they have put something in, without a fence, which would cost each request more than this costs an idle process: what one
+     * put in while it still read the old value is seen after the nap, and at the latest when the sleep ends.
+     */
     private void sleep() {
         asleep = true;
-        if (isEmpty() && !closing && !reopen) LockSupport.park(this);
+        LockSupport.parkNanos(this, NAP_NANOS);
+        if (isEmpty() && !closing && !reopen) LockSupport.parkNanos(this, SLEEP_NANOS);
         asleep = false;
     }
 

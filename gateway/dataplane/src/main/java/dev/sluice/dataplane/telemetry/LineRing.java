@@ -47,8 +47,7 @@ final class LineRing {
         line.copyTo(bytes, at, 0, first);
         if (first < length) line.copyTo(bytes, 0, first, length - first);
         lineCount.setPlain(lineCount.getPlain() + 1);
-        // With a fence behind it: whoever appends then looks whether the writer sleeps.
-        appended.set(from + length);
+        appended.setRelease(from + length);
         return true;
     }
 

@@ -12,9 +12,9 @@ import io.netty.handler.ssl.OpenSslCredential;
 import io.netty.handler.ssl.OpenSslCredentialBuilder;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.PemPrivateKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
@@ -128,10 +128,10 @@ final class ServerContext {
         return hash.digest();
     }
 
-    /** A handler for one connection; live connections keep their context when a newer one takes its place. */
-    SslHandler newHandler(ByteBufAllocator allocator) {
+    /** For one connection; the caller owns it. Live connections keep their context when a newer one takes its place. */
+    ReferenceCountedOpenSslEngine newEngine(ByteBufAllocator allocator) {
         try {
-            return context.newHandler(allocator);
+            return (ReferenceCountedOpenSslEngine) context.newEngine(allocator);
         } finally {
             java.lang.ref.Reference.reachabilityFence(this);
         }

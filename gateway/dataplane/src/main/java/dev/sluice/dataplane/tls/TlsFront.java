@@ -1,20 +1,15 @@
 package dev.sluice.dataplane.tls;
 
 import dev.sluice.dataplane.http.FittedReads;
-import dev.sluice.dataplane.http.PeerCertificate;
 import dev.sluice.rules.decide.Acceptance;
 import dev.sluice.rules.decide.ConnectionFacts;
 import dev.sluice.rules.decide.Decider;
-import dev.sluice.rules.model.TlsTermination.ClientCertificate;
 import dev.sluice.rules.snapshot.Listener;
 import dev.sluice.rules.snapshot.Listener.PlainServer;
 import dev.sluice.rules.snapshot.Listener.TlsServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * served by nobody is closed at once and told nothing (RX-52). Nothing is kept by server name. One per connection, on its event loop.
  */
 public final class TlsFront extends ByteToMessageDecoder {
-    private static final String TLS = "tls";
-
     /** The world as a new connection sees it: both of one snapshot. */
     public record World(Listener listener, TlsServers servers) {}
 
@@ -117,12 +110,10 @@ public final class TlsFront extends ByteToMessageDecoder {
     }
 
     private void shakeHands(ChannelHandlerContext context, TlsServer.Https server, ServerContext tls) {
-        SslHandler ssl = tls.newHandler(context.alloc());
         long left = deadline == null ? handshakeTimeout.toMillis() : Math.max(1, deadline.getDelay(TimeUnit.MILLISECONDS));
-        ssl.setHandshakeTimeoutMillis(left);
         var pipeline = context.pipeline();
-        pipeline.addAfter(context.name(), TLS, ssl);
-        pipeline.addAfter(TLS, null, new Handshake(ssl, sni, server, tls.demanded(), next));
+        pipeline.addAfter(context.name(), "handshake",
+                new TlsHandshake(tls.newEngine(context.alloc()), left, sni, server, tls.demanded(), next));
         FittedReads.ofRecords(context.channel());
         // Leaving hands the ClientHello on to the handler that follows.
         pipeline.remove(this);
@@ -138,55 +129,5 @@ public final class TlsFront extends ByteToMessageDecoder {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         refuse(context, new Refusal.Failed(String.valueOf(cause.getMessage())));
-    }
-
-    /** Waits for the handshake's end; belongs to the connection until then. */
-    private static final class Handshake extends ChannelInboundHandlerAdapter {
-        private final SslHandler ssl;
-        private final @Nullable String sni;
-        private final TlsServer.Https server;
-        private final ClientCertificate demanded;
-        private final Next next;
-
-        Handshake(SslHandler ssl, @Nullable String sni, TlsServer.Https server, ClientCertificate demanded, Next next) {
-            this.ssl = ssl;
-            this.sni = sni;
-            this.server = server;
-            this.demanded = demanded;
-            this.next = next;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (!(event instanceof SslHandshakeCompletionEvent completion)) {
-                context.fireUserEventTriggered(event);
-            } else if (!completion.isSuccess()) {
-                next.refused(context, sni, new Refusal.Failed("TLS handshake failed: " + completion.cause().getMessage()));
-                context.close();
-            } else {
-                secured(context);
-            }
-        }
-
-        private void secured(ChannelHandlerContext context) {
-            var session = ssl.engine().getSession();
-            @Nullable PeerCertificate peer = demanded == ClientCertificate.NONE ? null : PeerCertificates.of(session);
-            if (demanded == ClientCertificate.REQUIRED && peer == null) {
-                // Cannot happen unless a session of another server was resumed; trust is at stake, so it is not left to the library alone.
-                next.refused(context, sni,
-                        new Refusal.Failed("TLS session without the client certificate that " + server.from() + " demands"));
-                context.close();
-                return;
-            }
-            next.secured(context, server,
-                    new TlsFacts(sni, ssl.applicationProtocol(), session.getProtocol(), session.getCipherSuite(), peer));
-            context.pipeline().remove(this);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // SslHandler has told the peer by an alert and told us by its event.
-            context.close();
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.dataplane.tls;
 import dev.sluice.dataplane.TlsMaterial;
 import dev.sluice.dataplane.http.DownstreamConnection;
 import dev.sluice.dataplane.http.PeerCertificate;
-import dev.sluice.dataplane.http.StraightRecords;
 import dev.sluice.dataplane.listen.ConnectionStarter;
 import dev.sluice.dataplane.listen.TlsOpener;
 import dev.sluice.rules.snapshot.Listener;
@@ -61,7 +60,6 @@ public final class TlsTerminator implements TlsOpener {
         @Override
         public void secured(ChannelHandlerContext context, TlsServer.Https server, TlsFacts facts) {
             Channel channel = context.channel();
-            StraightRecords.below(channel);
             String alpn = facts.alpn() == null ? "" : facts.alpn();
             starter.start(channel, server, new Secured(alpn, facts.sni(), channel.remoteAddress(), channel.localAddress(), facts.peer()),
                     alpn);

@@ -10,6 +10,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,22 @@ public final class TlsClient {
      */
     public static SSLSocket connect(int port, @Nullable String sni, KeyManager @Nullable [] keys, List<String> alpn, String... versions)
             throws IOException, GeneralSecurityException {
+        return shakeHands((SSLSocket) factory(keys).createSocket("127.0.0.1", port), sni, alpn, versions);
+    }
+
+    /** Over a connection that exists, and ends with it. */
+    public static SSLSocket over(Socket wire, String sni, KeyManager @Nullable [] keys, String version)
+            throws IOException, GeneralSecurityException {
+        return shakeHands((SSLSocket) factory(keys).createSocket(wire, sni, wire.getPort(), true), sni, List.of("http/1.1"), version);
+    }
+
+    private static SSLSocketFactory factory(KeyManager @Nullable [] keys) throws GeneralSecurityException {
         var context = SSLContext.getInstance("TLS");
         context.init(keys, new TrustManager[]{new Anyone()}, null);
-        var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        return context.getSocketFactory();
+    }
+
+    private static SSLSocket shakeHands(SSLSocket socket, @Nullable String sni, List<String> alpn, String... versions) throws IOException {
         socket.setSoTimeout(5000);
         var parameters = socket.getSSLParameters();
         parameters.setServerNames(sni == null ? List.of() : List.of(new SNIHostName(sni)));
