@@ -135,12 +135,26 @@ class TlsRecordsTest {
     @Test
     void shouldAnswerAClientWhoseTicketIsLarge() throws Exception {
         serve("MUTUAL");
-        String[] names = IntStream.range(0, 400).mapToObj(i -> "DNS:name-" + i + ".of-a-client-with-many.test").toArray(String[]::new);
-        KeyManager[] keys = CLIENTS.issue("EC", "CN=client", Duration.ofDays(1), names).keyManagers();
-        try (SSLSocket socket = connect(new Wire(gateway.port(443)), keys, TLS_1_3)) {
+        try (SSLSocket socket = connect(new Wire(gateway.port(443)), largeCertificate(), TLS_1_3)) {
             assertThat(post(socket, "one")).endsWith("one");
             assertThat(post(socket, text(20_000))).endsWith(text(20_000));
         }
+    }
+
+    @Test
+    void shouldSayGoodbyeBehindALargeTicketThatWasNotSentYet() throws Exception {
+        serve("MUTUAL");
+        try (SSLSocket socket = connect(new Wire(gateway.port(443)), largeCertificate(), TLS_1_3)) {
+            socket.shutdownOutput();
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** A session ticket holds it. */
+    private static KeyManager[] largeCertificate() {
+        String[] names = IntStream.range(0, 400).mapToObj(i -> "DNS:name-" + i + ".of-a-client-with-many.test").toArray(String[]::new);
+        return CLIENTS.issue("EC", "CN=client", Duration.ofDays(1), names).keyManagers();
     }
 
     @ParameterizedTest
