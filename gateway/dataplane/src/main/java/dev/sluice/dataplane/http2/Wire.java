@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's HTTP/2 codec put together with our header blocks, our way out, bounds and one flush per turn of the loop. On its event loop only. */
@@ -122,6 +124,14 @@ final class Wire extends Http2ConnectionHandler {
 
     void closeNow() {
         context().close();
+    }
+
+    /** A broken socket or record, and whatever else is not of the protocol, leaves nobody to talk to. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        boolean ofProtocol = Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null;
+        if (!ofProtocol) ctx.close();
+        if (ofProtocol || !(cause instanceof IOException)) super.exceptionCaught(ctx, cause);
     }
 
     @Override

@@ -121,15 +121,33 @@ class TlsRecordsTest {
         var wire = new Wire(gateway.port(443));
         try (SSLSocket socket = connect(wire, null, version); SSLSocket other = connect(new Wire(gateway.port(443)), null, version)) {
             assertThat(post(socket, "one")).endsWith("one");
-            byte[] forged = new byte[105];
-            new Random(1).nextBytes(forged);
-            System.arraycopy(new byte[]{23, 3, 3, 0, 100}, 0, forged, 0, 5);
-            wire.raw().write(forged);
+            wire.raw().write(forged());
 
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SSLException.class)
                     .hasMessageContaining("bad_record_mac");
             assertThat(post(other, "two")).endsWith("two");
         }
+    }
+
+    @Test
+    void shouldAnswerAForgedRecordByAnAlertWhenItSpeaksHttp2() throws Exception {
+        serve("SIMPLE");
+        var wire = new Wire(gateway.port(443));
+        try (SSLSocket socket = TlsClient.over(wire, "a.test", null, "h2", TLS_1_3)) {
+            String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
+            socket.getOutputStream().write(preface.getBytes(StandardCharsets.US_ASCII));
+            wire.raw().write(forged());
+
+            assertThatThrownBy(() -> socket.getInputStream().readAllBytes()).isInstanceOf(SSLException.class)
+                    .hasMessageContaining("bad_record_mac");
+        }
+    }
+
+    private static byte[] forged() {
+        byte[] record = new byte[105];
+        new Random(1).nextBytes(record);
+        System.arraycopy(new byte[]{23, 3, 3, 0, 100}, 0, record, 0, 5);
+        return record;
     }
 
     @Test
@@ -190,7 +208,7 @@ class TlsRecordsTest {
     }
 
     private static SSLSocket connect(Wire wire, KeyManager @Nullable [] keys, String version) throws IOException, GeneralSecurityException {
-        return TlsClient.over(wire, "a.test", keys, version);
+        return TlsClient.over(wire, "a.test", keys, "http/1.1", version);
     }
 
     private static String text(int length) {

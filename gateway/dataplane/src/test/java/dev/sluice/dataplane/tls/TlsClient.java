@@ -31,9 +31,9 @@ public final class TlsClient {
     }
 
     /** Over a connection that exists, and ends with it. */
-    public static SSLSocket over(Socket wire, String sni, KeyManager @Nullable [] keys, String version)
+    public static SSLSocket over(Socket wire, String sni, KeyManager @Nullable [] keys, String alpn, String version)
             throws IOException, GeneralSecurityException {
-        return shakeHands((SSLSocket) factory(keys).createSocket(wire, sni, wire.getPort(), true), sni, List.of("http/1.1"), version);
+        return shakeHands((SSLSocket) factory(keys).createSocket(wire, sni, wire.getPort(), true), sni, List.of(alpn), version);
     }
 
     private static SSLSocketFactory factory(KeyManager @Nullable [] keys) throws GeneralSecurityException {
