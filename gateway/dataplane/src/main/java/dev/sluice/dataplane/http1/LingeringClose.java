@@ -27,7 +27,9 @@ final class LingeringClose {
         TlsLayer tls = TlsLayer.of(channel);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (tls != null) tls.endOutput();
-            else if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
+            else if (TlsLayer.isClear(channel) && channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
+            else
+                channel.close();
             flushed.run();
         });
     }

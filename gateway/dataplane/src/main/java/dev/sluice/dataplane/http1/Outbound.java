@@ -36,7 +36,7 @@ final class Outbound {
     Outbound(Channel channel) {
         this.channel = channel;
         this.tls = TlsLayer.of(channel);
-        this.straight = tls == null ? StraightWrite.of(channel) : null;
+        this.straight = TlsLayer.isClear(channel) ? StraightWrite.of(channel) : null;
         this.flushes = Flushes.of(channel.eventLoop());
     }
 

@@ -40,7 +40,7 @@ final class Splicing {
     /** Null where it cannot be done: with TLS, on another transport. */
     static @Nullable Splicing of(Channel channel) {
         ReadSize reads = ReadSize.of(channel);
-        boolean clear = TlsLayer.of(channel) == null;
+        boolean clear = TlsLayer.isClear(channel);
         return reads != null && clear && channel instanceof EpollSocketChannel ? new Splicing(channel, reads) : null;
     }
 
