@@ -163,11 +163,17 @@ public final class Fleet implements AutoCloseable {
      * @return completes at the end, never exceptionally
      */
     public CompletableFuture<Void> warmUp() {
-        if (!cold) return warmUp.done();
+        if (!cold) {
+            Thread.ofVirtual().start(CompilerThreads::giveWay);
+            return warmUp.done();
+        }
         warmUp = WarmUp.start(serving.vertx(), options.loops(), options.prewarm(),
                 () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
                 edge.clock());
-        return warmUp.done().thenRun(() -> cold = false);
+        return warmUp.done().thenRun(() -> {
+            cold = false;
+            Thread.ofVirtual().start(CompilerThreads::giveWay);
+        });
     }
 
     /** Reads configuration and opens the log again: what SIGHUP asks for. */
