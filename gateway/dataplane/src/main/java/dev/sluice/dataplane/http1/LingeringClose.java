@@ -27,9 +27,8 @@ final class LingeringClose {
         TlsLayer tls = TlsLayer.of(channel);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (tls != null) tls.endOutput();
-            else if (TlsLayer.isClear(channel) && channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
-            else
-                channel.close();
+            else if (!TlsLayer.isClear(channel)) channel.close();
+            else if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
             flushed.run();
         });
     }
