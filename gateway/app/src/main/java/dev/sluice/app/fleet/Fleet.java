@@ -163,17 +163,11 @@ public final class Fleet implements AutoCloseable {
      * @return completes at the end, never exceptionally
      */
     public CompletableFuture<Void> warmUp() {
-        if (!cold) {
-            Thread.ofVirtual().start(CompilerThreads::giveWay);
-            return warmUp.done();
-        }
+        if (!cold) return warmUp.done();
         warmUp = WarmUp.start(serving.vertx(), options.loops(), options.prewarm(),
                 () -> telemetries.stream().mapToLong(NodeTelemetry::requests).sum(),
                 edge.clock());
-        return warmUp.done().thenRun(() -> {
-            cold = false;
-            Thread.ofVirtual().start(CompilerThreads::giveWay);
-        });
+        return warmUp.done().thenRun(() -> cold = false);
     }
 
     /** Reads configuration and opens the log again: what SIGHUP asks for. */
