@@ -109,12 +109,14 @@ final class Outbound {
     private boolean sendEncrypted(TlsLayer layer, ByteBuf open) {
         // A peer that is gone is told within, and then all that is still here is dropped.
         gathered = null;
-        if (layer.send(open)) {
-            buffers.done(open);
-            return true;
+        boolean sent = false;
+        try {
+            sent = layer.send(open);
+        } finally {
+            if (!sent) gathered = open;
         }
-        gathered = open;
-        return false;
+        if (sent) buffers.done(open);
+        return sent;
     }
 
     /**
