@@ -1,6 +1,7 @@
 """What a process used: CPU time per thread from /proc/PID/task/*/schedstat, resident memory, and instructions where counters exist."""
 import re
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,10 +101,18 @@ def parse_instructions(text):
     return total if rows else None
 
 
-def start_counting(pids, seconds):
-    """Counts instructions of all threads but compilers for `seconds`; None without counters."""
+def start_counting(pids):
+    """Counts instructions of all threads but compilers until `end_counting`; None without counters."""
     if not has_counters():
         return None
     threads = [str(thread) for (_, thread, name) in read_cpu(pids).threads if kind_of(name) != "jit"]
-    return subprocess.Popen(["perf", "stat", "-x,", "-e", "instructions:u,instructions:k", "-t", ",".join(threads), "sleep", str(seconds)],
+    return subprocess.Popen(["perf", "stat", "-x,", "-e", "instructions:u,instructions:k", "-t", ",".join(threads)],
                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def end_counting(counting):
+    """The instructions since `start_counting`; None without counters, or if it has been ended before."""
+    if counting is None or counting.returncode is not None:
+        return None
+    counting.send_signal(signal.SIGINT)
+    return parse_instructions(counting.communicate(timeout=10)[1])

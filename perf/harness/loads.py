@@ -79,7 +79,7 @@ class Load:
         return {"OPENSSL_CONF": str(file)}
 
     def start(self, places, candidate, seconds):
-        log = places.run / "load.txt"
+        log = places.run / f"load-{candidate.name}.txt"
         log.write_bytes(b"")
         self.write_body(places)
         return Process("load", self.command(places, candidate, seconds), places.load_core, log, env=self.environment(places))

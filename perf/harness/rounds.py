@@ -1,45 +1,95 @@
-"""Paired rounds: all candidates in turn, forwards and backwards, the others stopped meanwhile."""
+"""Paired rounds: all candidates take many short turns beside one another, everybody else stopped meanwhile."""
+import math
 import time
 
 from . import accounting
 from .processes import Failed
 
 LEAD = 0.35
-TAIL = 0.1
+#: Seconds of a turn. What a shared machine takes from a proxy lasts for seconds, so that those who take turns within one share it.
+SLICE = 0.2
+#: Seconds in which a proxy answers what is under way when its load has been stopped.
+SETTLE = 0.004
 
 
-def measure(candidate, load, backend, places, seconds):
-    """One round of one candidate. The window lies within the tool's run, so that connecting and its handshakes stay outside."""
-    candidate.thaw()
-    planned, whole = max(0.1, seconds - LEAD - TAIL), seconds + load.lead
-    process = load.start(places, candidate, whole)
-    try:
+class Turns:
+    """One candidate's part of a round: its load tool runs all along, and both are stopped while it is not their turn."""
+
+    def __init__(self, candidate, load, backend, places, whole):
+        self.candidate, self.load, self.backend, self.places, self.whole = candidate, load, backend, places, whole
+        self.window = self.requests = self.busy = 0
+        candidate.thaw()
+        # Connecting and its handshakes stay outside what is measured.
+        self.tool = load.start(places, candidate, whole)
         time.sleep(LEAD + load.lead)
-        pids = candidate.pids()
-        counting = accounting.start_counting(pids, planned - TAIL)
-        busy, _ = accounting.core_busy_ticks(places.proxy_core)
+        self.pause()
         candidate.pauses()
-        before, asked, started = accounting.read_cpu(pids), backend.requests(), time.monotonic()
-        time.sleep(planned)
-        after, answered, ended = accounting.read_cpu(pids), backend.requests(), time.monotonic()
-        pauses = candidate.pauses()
-        busy = (accounting.core_busy_ticks(places.proxy_core)[0] - busy) * 1e7
-        instructions = accounting.parse_instructions(counting.communicate(timeout=10)[1]) if counting else None
-        done = load.end(process, whole, candidate)
+        self.before = candidate.cpu()
+        self.counting = accounting.start_counting(candidate.pids())
+
+    def pause(self):
+        self.tool.freeze()
+        time.sleep(SETTLE)
+        self.candidate.freeze()
+
+    def take(self, seconds):
+        asked, (busy, _) = self.backend.requests(), accounting.core_busy_ticks(self.places.proxy_core)
+        began = time.monotonic_ns()
+        self.candidate.thaw()
+        self.tool.thaw()
+        time.sleep(seconds)
+        self.pause()
+        self.window += time.monotonic_ns() - began
+        self.busy += accounting.core_busy_ticks(self.places.proxy_core)[0] - busy
+        self.requests += self.backend.requests() - asked
+
+    def count(self):
+        """Ends what is measured. Everything is still stopped."""
+        self.used = self.candidate.cpu().since(self.before)
+        self.instructions = accounting.end_counting(self.counting)
+
+    def thaw(self):
+        self.candidate.thaw()
+        self.tool.thaw()
+
+    def end(self):
+        """The figures, once the tool has ended by itself."""
+        pauses = self.candidate.pauses()
+        done = self.load.end(self.tool, self.whole, self.candidate)
+        self.candidate.process.check()
+        check(self.candidate, done, self.requests)
+        # Lines are counted once the writer has had time to write what the round left.
+        time.sleep(0.15)
+        result = figures(self.used, self.requests, self.window, self.busy * 1e7)
+        result |= {"tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": self.candidate.resident(), **done.more}
+        if pauses is not None:
+            result["gc_pauses_ms"] = pauses
+        if self.instructions is not None:
+            result["kinstructions"] = self.instructions / self.requests / 1e3
+        self.candidate.freeze()
+        return result
+
+
+def measure(order, load, backend, places, seconds):
+    """One round: figures by candidate name, of `seconds` of each, in turns that go forwards and backwards. Everybody must be frozen."""
+    each = max(1, round(seconds / SLICE))
+    whole = math.ceil(len(order) * (LEAD + load.lead + each * (SLICE + 3 * SETTLE)) + 0.5)
+    turns = []
+    try:
+        for candidate in order:
+            turns.append(Turns(candidate, load, backend, places, whole))
+        for number in range(each):
+            for turn in turns if number % 2 == 0 else reversed(turns):
+                turn.take(SLICE)
+        for turn in turns:
+            turn.count()
+        for turn in turns:
+            turn.thaw()
+        return {turn.candidate.name: turn.end() for turn in turns}
     finally:
-        process.stop()
-    candidate.process.check()
-    check(candidate, done, answered - asked)
-    # Lines are counted once the writer has had time to write what the round left.
-    time.sleep(0.15)
-    result = figures(after.since(before), answered - asked, (ended - started) * 1e9, busy)
-    result |= {"tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": candidate.resident(), **done.more}
-    if pauses is not None:
-        result["gc_pauses_ms"] = pauses
-    if instructions is not None:
-        result["kinstructions"] = instructions / (answered - asked) / 1e3 * (ended - started) / (planned - TAIL)
-    candidate.freeze()
-    return result
+        for turn in turns:
+            turn.tool.stop()
+            accounting.end_counting(turn.counting)
 
 
 def check(candidate, done, requests):
@@ -87,8 +137,9 @@ def run(candidates, load, backend, places, rounds, seconds, say, warm_factor=1.0
     logged = {candidate.name: [] for candidate in candidates}
     for number in range(rounds):
         order = candidates if number % 2 == 0 else list(reversed(candidates))
+        for name, result in measure(order, load, backend, places, seconds).items():
+            found[name].append(result)
         for candidate in order:
-            found[candidate.name].append(measure(candidate, load, backend, places, seconds))
             if number % 5 == 4 or number == rounds - 1:
                 since = 5 * (number // 5) if number % 5 == 4 else number - number % 5
                 logged[candidate.name].append(count_lines(candidate, found[candidate.name][since:]))
