@@ -28,9 +28,9 @@ public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     /** Of each loop's ring, in bytes: some 3,000 usual lines. */
     private static final int CAPACITY = 1 << 20;
-    private static final long NAP_NANOS = 5_000_000;
+    private static final long NAP_NANOS = 20_000_000;
     private static final long SLEEP_NANOS = 1_000_000_000;
-    private static final int NAPS_BEFORE_SLEEP = 200;
+    private static final int NAPS_BEFORE_SLEEP = 50;
     private static final long CLOSE_MILLIS = 2_000;
 
     private final List<LineRing> rings = new CopyOnWriteArrayList<>();
