@@ -7,13 +7,18 @@ import dev.sluice.reader.ResourceReader;
 import dev.sluice.resources.Diagnostic;
 import dev.sluice.resources.SourceRef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,8 +48,12 @@ public final class FileSource implements ConfigSource {
     private final BlockingQueue<Boolean> wake = new LinkedBlockingQueue<>();
     private final Object delivering = new Object();
     private Map<Path, Set<ObjectName>> namesByFile = new HashMap<>();
+    private Map<Path, Content> contents = Map.of();
     private @Nullable Thread reader;
     private volatile boolean closed;
+
+    /** What a file held when it was last read. A file of the same bytes holds the same, and is not parsed again because another one changed. */
+    private record Content(ByteBuffer digest, List<ReadDocument> documents) {}
 
     /** What betrays a change. */
     private record Trace(long size, FileTime modified, @Nullable Object key) {}
@@ -141,15 +150,19 @@ public final class FileSource implements ConfigSource {
     private Batch readAll(Set<Path> files) {
         var documents = new LinkedHashMap<Path, List<ReadDocument>>();
         var faults = new LinkedHashMap<Path, List<Diagnostic>>();
+        var now = new HashMap<Path, Content>();
         for (Path file : files) {
             var ofFile = new ArrayList<Diagnostic>();
-            List<ReadDocument> read = read(file, ofFile);
+            Content content = read(file, ofFile);
+            if (content != null) now.put(file, content);
+            List<ReadDocument> read = content == null ? List.of() : content.documents();
             for (ReadDocument document : read) {
                 if (document.ref() == null && document.hasErrors()) ofFile.addAll(document.diagnostics());
             }
             documents.put(file, read);
             if (!ofFile.isEmpty()) faults.put(file, ofFile);
         }
+        contents = now;
         Map<ObjectName, Batch.Entry> put = objects(documents.values().stream().flatMap(List::stream).toList());
         var names = new HashMap<Path, Set<ObjectName>>();
         documents.forEach((file, read) -> {
@@ -198,10 +211,16 @@ public final class FileSource implements ConfigSource {
         return names;
     }
 
-    private static List<ReadDocument> read(Path file, List<Diagnostic> faults) {
+    /** Null if the file cannot be read. */
+    private @Nullable Content read(Path file, List<Diagnostic> faults) {
         String why;
         try {
-            return ResourceReader.readText(file.toString(), Files.readString(file));
+            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer digest = digest(bytes);
+            Content before = contents.get(file);
+            if (before != null && before.digest().equals(digest)) return before;
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return new Content(digest, ResourceReader.readText(file.toString(), text.toString()));
         } catch (CharacterCodingException e) {
             why = "it is not UTF-8";
         } catch (NoSuchFileException e) {
@@ -212,6 +231,14 @@ public final class FileSource implements ConfigSource {
         faults.add(new Diagnostic(SourceCode.UNREADABLE_FILE, null, "", "the file cannot be read: " + why,
                 "what it held before stays in force",
                 new SourceRef(file.toString(), 0)));
-        return List.of();
+        return null;
+    }
+
+    private static ByteBuffer digest(byte[] bytes) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -68,6 +68,40 @@ class FileSourceTest {
     }
 
     @Test
+    void shouldNotParseAgainWhatAnUnchangedFileHolds() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("1.yaml"), service("one"));
+        Path two = Files.writeString(folder.resolve("2.yaml"), service("two"));
+        start(folder);
+        await().until(() -> batches.size() == 1);
+
+        // When
+        Files.writeString(two, service("new"));
+        source.reload();
+
+        // Then
+        await().until(() -> names(batches.getLast()).equals(List.of("one", "new")));
+        assertThat(batches.getLast().put().getFirst().resource()).isNotNull().isSameAs(batches.getFirst().put().getFirst().resource());
+    }
+
+    @Test
+    void shouldSeeAChangeThatNeitherSizeNorTimeBetrays() throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("1.yaml"), service("one"));
+        start(folder);
+        await().until(() -> batches.size() == 1);
+        var modified = Files.getLastModifiedTime(file);
+
+        // When
+        Files.writeString(file, service("two"));
+        Files.setLastModifiedTime(file, modified);
+        source.reload();
+
+        // Then
+        await().until(() -> names(batches.getLast()).equals(List.of("two")));
+    }
+
+    @Test
     void shouldKeepWhatAFileHeldWhileItCannotBeParsed() throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("1.yaml"), service("one") + "---\n" + service("two"));
