@@ -19,13 +19,15 @@ class Turns:
         self.candidate, self.load, self.backend, self.places, self.whole = candidate, load, backend, places, whole
         self.window = self.requests = self.busy = 0
         candidate.thaw()
+        self.tool, self.counting = load.start(places, candidate, whole), None
+
+    def begin(self):
         # Connecting and its handshakes stay outside what is measured.
-        self.tool = load.start(places, candidate, whole)
-        time.sleep(LEAD + load.lead)
+        time.sleep(LEAD + self.load.lead)
         self.pause()
-        candidate.pauses()
-        self.before = candidate.cpu()
-        self.counting = accounting.start_counting(candidate.pids())
+        self.candidate.pauses()
+        self.before = self.candidate.cpu()
+        self.counting = accounting.start_counting(self.candidate.pids())
 
     def pause(self):
         self.tool.freeze()
@@ -78,6 +80,7 @@ def measure(order, load, backend, places, seconds):
     try:
         for candidate in order:
             turns.append(Turns(candidate, load, backend, places, whole))
+            turns[-1].begin()
         for number in range(each):
             for turn in turns if number % 2 == 0 else reversed(turns):
                 turn.take(SLICE)
