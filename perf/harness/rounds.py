@@ -49,6 +49,9 @@ class Turns:
         """Ends what is measured. Everything is still stopped."""
         self.used = self.candidate.cpu().since(self.before)
         self.instructions = accounting.end_counting(self.counting)
+        self.pauses = self.candidate.pauses()
+        if self.tool.child.poll() is not None:
+            raise Failed(f"{self.candidate.name}: its load ended before its turns did:\n{self.tool.tail()}")
 
     def thaw(self):
         self.candidate.thaw()
@@ -56,7 +59,6 @@ class Turns:
 
     def end(self):
         """The figures, once the tool has ended by itself."""
-        pauses = self.candidate.pauses()
         done = self.load.end(self.tool, self.whole, self.candidate)
         self.candidate.process.check()
         check(self.candidate, done, self.requests)
@@ -64,8 +66,8 @@ class Turns:
         time.sleep(0.15)
         result = figures(self.used, self.requests, self.window, self.busy * 1e7)
         result |= {"tool_requests": done.requests, "tool_errors": done.errors, "resident_bytes": self.candidate.resident(), **done.more}
-        if pauses is not None:
-            result["gc_pauses_ms"] = pauses
+        if self.pauses is not None:
+            result["gc_pauses_ms"] = self.pauses
         if self.instructions is not None:
             result["kinstructions"] = self.instructions / self.requests / 1e3
         self.candidate.freeze()
@@ -75,7 +77,7 @@ class Turns:
 def measure(order, load, backend, places, seconds):
     """One round: figures by candidate name, of `seconds` of each, in turns that go forwards and backwards. Everybody must be frozen."""
     each = max(1, round(seconds / SLICE))
-    whole = math.ceil(len(order) * (LEAD + load.lead + each * (SLICE + 3 * SETTLE)) + 0.5)
+    whole = math.ceil(len(order) * (LEAD + load.lead + each * (SLICE * 1.1 + SETTLE)) + 0.5)
     turns = []
     try:
         for candidate in order:
