@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line per request, written by one thread for the whole process. Each event loop puts its lines into a bounded ring of its own; if the disk or the reader of
- * stdout does not keep up, lines are dropped and counted, never traffic held. Lines of different loops may come a few milliseconds out of order.
+ * stdout does not keep up, lines are dropped and counted, never traffic held. Lines of different loops may come some twenty milliseconds out of order.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);

@@ -55,7 +55,7 @@ public final class WarmUp implements AutoCloseable {
 
     private void run(Vertx vertx, int loops, Duration limit, LongSupplier served, InstantSource clock) {
         long began = clock.millis();
-        boolean quiet = true;
+        boolean quiet = false;
         try (PrivateGateway gateway = PrivateGateway.open(vertx, loops, clock); Load load = Load.start(vertx, loops, gateway)) {
             long before = served.getAsLong();
             int still = 0;
@@ -82,7 +82,7 @@ public final class WarmUp implements AutoCloseable {
     }
 
     /**
-     * Takes what starting and warming up left behind out of the way, while nobody waits for it: the first collection under real load had copied it all, in a pause ten times
+     * Takes what starting and warming up left behind out of the way, while no request has ended for a while: the first collection under real load had copied it all, in a pause ten times
      * as long as those after it.
      */
     private static void collect() {
